@@ -1,0 +1,20 @@
+//! The nouns of Bole and their rules, as pure values and total functions.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: the caller passes `now` and new identifiers.
+
+pub mod application;
+pub mod assessment;
+pub mod candidate;
+pub mod code;
+pub mod competency;
+pub mod flow;
+pub mod ids;
+pub mod locale;
+pub mod position;
+pub mod question;
+pub mod rejection;
+pub mod requisition;
+pub mod script;
+pub mod session;
+pub mod staff;
+pub mod time;

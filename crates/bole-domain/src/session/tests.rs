@@ -1,0 +1,1 @@
+//! The log's promises: applied once, whatever order or how often; nothing written is lost; every status is right.
