@@ -1,0 +1,170 @@
+//! What every use case has at hand: store, vault, files, mail, clock. Built once by the binary or a test.
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use bole_blob::Blobs;
+use bole_domain::time::Millis;
+use bole_media::Documents;
+use bole_notify::Mailer;
+use bole_store::Store;
+use bole_vault::{ChainSigner, Passwords, Vault};
+use serde::Serialize;
+use tokio::sync::broadcast;
+
+use crate::environment::{Clock, Ids};
+use crate::interview::SessionCache;
+use crate::report::ReportWriter;
+
+/// Addresses and switches of a deployment.
+#[derive(Debug, Clone, Default)]
+pub struct AppConfig {
+    /// Where candidates come, without a slash at the end: `https://bole.example.com`.
+    pub candidate_origin: String,
+    /// Where staff come.
+    pub console_origin: String,
+    /// Where uploaded files are fetched, without cookies.
+    pub files_origin: String,
+    /// The token of a demonstration; `None` in real life, where demo entry does not exist.
+    pub demo_token: Option<String>,
+    /// The data directory.
+    pub data: PathBuf,
+}
+
+/// What changed, told to the consoles that are open; they fetch it anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LiveTopic {
+    /// Running interviews.
+    Sessions,
+    /// The review queue.
+    Reviews,
+    /// The outbox.
+    Messages,
+}
+
+/// The parts a running Bole is put together from.
+pub struct AppParts {
+    /// The database.
+    pub store: Store,
+    /// Keys.
+    pub vault: Vault,
+    /// Signs the audit trail and receipts.
+    pub signer: ChainSigner,
+    /// Uploaded files.
+    pub blobs: Arc<dyn Blobs>,
+    /// Reads uploaded documents in a child process.
+    pub documents: Arc<dyn Documents>,
+    /// Sends mail; `None` while nothing is configured, so that messages are held in the outbox.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// Writes reports as PDF.
+    pub reports: Arc<dyn ReportWriter>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Addresses and switches.
+    pub config: AppConfig,
+}
+
+/// A running Bole; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// Everything behind [`App`].
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) signer: ChainSigner,
+    pub(crate) blobs: Arc<dyn Blobs>,
+    pub(crate) documents: Arc<dyn Documents>,
+    pub(crate) mailer: RwLock<Option<Arc<dyn Mailer>>>,
+    pub(crate) reports: Arc<dyn ReportWriter>,
+    pub(crate) passwords: Passwords,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Ids,
+    pub(crate) sessions: SessionCache,
+    pub(crate) live: broadcast::Sender<LiveTopic>,
+    pub(crate) work: tokio::sync::Notify,
+    /// Addresses and switches.
+    pub config: AppConfig,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: AppParts) -> Self {
+        Self(Arc::new(Inner {
+            store: parts.store,
+            vault: parts.vault,
+            signer: parts.signer,
+            blobs: parts.blobs,
+            documents: parts.documents,
+            mailer: RwLock::new(parts.mailer),
+            reports: parts.reports,
+            passwords: Passwords::new(),
+            clock: parts.clock,
+            ids: Ids::default(),
+            sessions: SessionCache::default(),
+            live: broadcast::channel(64).0,
+            work: tokio::sync::Notify::new(),
+            config: parts.config,
+        }))
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// A new identifier.
+    pub fn new_id<T: From<uuid::Uuid>>(&self) -> T {
+        self.ids.next(self.now())
+    }
+
+    /// Whether this is a demonstration with fictitious people.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.config.demo_token.is_some()
+    }
+
+    /// Tells the open consoles that something changed; nobody listening is fine.
+    pub fn tell(&self, topic: LiveTopic) {
+        // An error only says that no console is open.
+        let _ = self.live.send(topic);
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<LiveTopic> {
+        self.live.subscribe()
+    }
+
+    /// Tells the worker that there may be a job.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    /// What sends mail now.
+    #[must_use]
+    pub fn mailer(&self) -> Option<Arc<dyn Mailer>> {
+        self.mailer.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Sends mail through another server from now on.
+    pub fn set_mailer(&self, mailer: Option<Arc<dyn Mailer>>) {
+        *self.mailer.write().unwrap_or_else(std::sync::PoisonError::into_inner) = mailer;
+    }
+
+    /// Whether answers can be saved now.
+    #[must_use]
+    pub fn takes_writes(&self) -> bool {
+        self.store.health() == bole_store::Health::Writable
+    }
+}

@@ -1,0 +1,271 @@
+//! Everything about one application on one page: documents, invitation, interview, assessment, remarks, history.
+
+use std::collections::BTreeMap;
+
+use bole_domain::application::Stage;
+use bole_domain::competency::CompetencyModel;
+use bole_domain::ids::{ApplicationId, CandidateId, RemarkId, SessionId, StaffId};
+use bole_domain::question::Audience;
+use bole_domain::staff::Permission;
+use bole_domain::time::Millis;
+use bole_store::application::Listed;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::answer::{self, AnswerView};
+use crate::app::App;
+use crate::document::{self, DocumentView};
+use crate::failure::{Doing as _, Failure};
+use crate::interview::{ProgressView, audience_of};
+use crate::invitation::{self, InvitationView};
+use crate::person::{self, Sealed};
+use crate::policy::{Staff, allow};
+use crate::requisition::RequisitionRef;
+use crate::review::{self, AssessmentView};
+use crate::seal::at;
+
+/// An application with everything the caller may see of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicationView {
+    /// The application.
+    pub id: ApplicationId,
+    /// The person.
+    pub candidate: CandidateRef,
+    /// What it is for.
+    pub requisition: RequisitionRef,
+    /// The stage.
+    pub stage: Stage,
+    /// Uploaded documents.
+    pub documents: Vec<DocumentView>,
+    /// The newest invitation.
+    pub invitation: Option<InvitationView>,
+    /// All interviews, newest first.
+    pub sessions: Vec<SessionRef>,
+    /// What was answered in the newest interview, once it is over.
+    pub answers: Option<Vec<AnswerView>>,
+    /// What it is scored on.
+    pub competency: Option<CompetencyModel>,
+    /// The assessment; hidden while a blind review waits for the caller.
+    pub assessment: Option<AssessmentView>,
+    /// Remarks, oldest first.
+    pub remarks: Vec<RemarkView>,
+    /// What was done, newest first.
+    pub history: Vec<HistoryView>,
+    /// The released result.
+    pub released: Option<ReleasedView>,
+    /// When it came in.
+    pub created_at: Millis,
+    /// Whether it belongs to the demonstration.
+    pub is_demo: bool,
+    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`, `reopen`.
+    pub actions: Vec<&'static str>,
+}
+
+/// A person on an application's page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CandidateRef {
+    /// The person.
+    pub id: CandidateId,
+    /// The name.
+    pub name: String,
+    /// `138****1234`.
+    pub phone_masked: Option<String>,
+    /// `li***@example.com`.
+    pub email_masked: Option<String>,
+    /// The kind of candidate.
+    pub audience: Audience,
+}
+
+/// An interview in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionRef {
+    /// The session.
+    pub id: SessionId,
+    /// Where it stands.
+    pub status: String,
+    /// When it began.
+    pub started_at: Option<Millis>,
+    /// When it ended.
+    pub finished_at: Option<Millis>,
+    /// How far it is.
+    pub progress: ProgressView,
+    /// What the caller may do: `extend`, `reopen`, `resync`.
+    pub actions: Vec<&'static str>,
+}
+
+/// A remark.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RemarkView {
+    /// The remark.
+    pub id: RemarkId,
+    /// Who wrote it.
+    pub author: String,
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub created_at: Millis,
+}
+
+/// Something that was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryView {
+    /// When.
+    pub at: Millis,
+    /// Who: a member of staff by name, `candidate` or `system`.
+    pub actor: String,
+    /// What, as `noun.verb`.
+    pub kind: String,
+    /// Details without personal data.
+    #[schema(value_type = Object)]
+    pub params: Value,
+}
+
+/// A released result.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReleasedView {
+    /// `passed`, `further_evaluation` or `failed`.
+    pub outcome: String,
+    /// When.
+    pub at: Millis,
+    /// By whom.
+    pub by: String,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// By when a further evaluation is decided.
+    pub decide_by: Option<Millis>,
+}
+
+/// An application's page.
+///
+/// # Errors
+/// Without `application.read`, or when the caller does not see it.
+pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<ApplicationView, Failure> {
+    let found = bole_store::application::find(&app.store, &staff.scope, id).await.doing("Loading an application")?;
+    let listed = allow(staff, Permission::ApplicationRead, found)?.into_inner();
+    let person = person::open(app, Sealed::from(&listed))?;
+    let names = crate::staff::names(app).await?;
+    let documents = bole_store::document::of_application(&app.store, id).await.doing("Listing documents")?;
+    let sessions = bole_store::session::of_application(&app.store, id).await.doing("Listing interviews")?;
+    let latest = sessions.iter().find(|it| Some(it.id) == listed.application.session_id);
+    let invitations = bole_store::invitation::of_application(&app.store, id).await.doing("Listing invitations")?;
+    let invitation = match invitations.first() {
+        Some(it) => Some(invitation::view(app, it).await?),
+        None => None,
+    };
+    let mut view = ApplicationView {
+        id,
+        candidate: CandidateRef {
+            id: person.id,
+            phone_masked: person.phone_masked(),
+            email_masked: person.email_masked(),
+            name: person.name.clone(),
+            audience: audience_of(&listed.audience),
+        },
+        requisition: RequisitionRef {
+            id: listed.application.requisition_id,
+            title: listed.requisition_title.clone(),
+        },
+        stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
+        documents: documents.iter().map(|it| document::open(app, it)).collect::<Result<_, _>>()?,
+        invitation,
+        sessions: sessions.iter().map(|it| session_ref(staff, it)).collect(),
+        answers: None,
+        competency: None,
+        assessment: None,
+        remarks: remarks(app, &person, id, &names).await?,
+        history: history(app, id, &names).await?,
+        released: None,
+        created_at: listed.application.created_at,
+        is_demo: listed.application.is_demo,
+        actions: Vec::new(),
+    };
+    if let Some(session) = latest {
+        add_interview(app, staff, &mut view, session, &person, &names).await?;
+    }
+    view.actions = actions(staff, &listed, &view);
+    Ok(view)
+}
+
+async fn add_interview(
+    app: &App,
+    staff: &Staff,
+    view: &mut ApplicationView,
+    session: &bole_store::session::Session,
+    person: &person::Person,
+    names: &BTreeMap<StaffId, String>,
+) -> Result<(), Failure> {
+    let held = answer::held(app, session.id).await?;
+    let is_over = matches!(session.status.as_str(), "pending_review" | "reviewed" | "incomplete");
+    view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
+    view.competency = Some(held.document.competency);
+    view.answers = is_over.then_some(held.answers);
+    view.released = review::released(app, session.id, person, names).await?;
+    Ok(())
+}
+
+fn session_ref(staff: &Staff, it: &bole_store::session::Session) -> SessionRef {
+    let count = |it: i64| u32::try_from(it).unwrap_or(0);
+    SessionRef {
+        id: it.id,
+        status: it.status.clone(),
+        started_at: it.started_at,
+        finished_at: it.finished_at,
+        progress: ProgressView { done: count(it.step_number), total: count(it.step_count) },
+        actions: crate::monitor::actions(staff, &it.status),
+    }
+}
+
+async fn remarks(
+    app: &App,
+    person: &person::Person,
+    id: ApplicationId,
+    names: &BTreeMap<StaffId, String>,
+) -> Result<Vec<RemarkView>, Failure> {
+    let found = bole_store::remark::of_application(&app.store, id).await.doing("Listing remarks")?;
+    let view = |it: bole_store::remark::Remark| {
+        let text = app.unseal_if(person.key.as_ref(), at("remark", "text"), &it.id, Some(&it.text_sealed))?;
+        Ok(RemarkView {
+            id: it.id,
+            author: names.get(&it.staff_id).cloned().unwrap_or_default(),
+            text: text.unwrap_or_default(),
+            created_at: it.created_at,
+        })
+    };
+    found.into_iter().map(view).collect()
+}
+
+async fn history(app: &App, id: ApplicationId, names: &BTreeMap<StaffId, String>) -> Result<Vec<HistoryView>, Failure> {
+    let found = bole_store::audit::of_subject(&app.store, "application", &id.to_string()).await;
+    let view = |it: bole_store::audit::AuditRecord| {
+        let staff = it.actor_id.as_deref().and_then(|it| it.parse::<StaffId>().ok());
+        let actor = match it.actor_kind.as_str() {
+            "staff" => staff.and_then(|it| names.get(&it).cloned()).unwrap_or_default(),
+            other => other.to_owned(),
+        };
+        let params = serde_json::from_str(&it.params).doing("Reading the history")?;
+        Ok(HistoryView { at: it.at, actor, kind: it.action, params })
+    };
+    found.doing("Listing the history")?.into_iter().map(view).collect()
+}
+
+fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'static str> {
+    let mut actions = Vec::new();
+    let status = listed.application.session_status.as_deref();
+    let mut add = |is_allowed: bool, action: &'static str| {
+        if is_allowed {
+            actions.push(action);
+        }
+    };
+    let may_edit = staff.role.may(Permission::ApplicationEdit);
+    let is_over = matches!(status, Some("pending_review" | "reviewed"));
+    let has_open_link = view.invitation.as_ref().is_some_and(|it| it.status == "open");
+    add(may_edit && view.stage.is_open() && !is_over, "invite");
+    add(may_edit && has_open_link, "withdraw_invitation");
+    add(may_edit && view.stage != Stage::Withdrawn, "move");
+    add(staff.role.may(Permission::RemarkWrite), "remark");
+    add(staff.role.may(Permission::ContactRead), "contact");
+    add(staff.role.may(Permission::ReviewRelease) && status == Some("pending_review"), "review");
+    add(staff.role.may(Permission::ReportRead) && view.assessment.is_some(), "report");
+    actions
+}

@@ -1,0 +1,172 @@
+//! Assessing a completed interview: the scorer proposes, the rules say why a person must look. It decides nothing.
+
+use bole_domain::assessment::{
+    Assessment, Calibration, Cuts, DimensionScore, Outcome, ReviewReason, propose_outcome, review_reasons,
+};
+use bole_domain::competency::CompetencyModel;
+use bole_domain::ids::SessionId;
+use bole_domain::session::Command;
+use bole_store::Scope;
+use bole_store::assessment::Assessment as Row;
+use bole_vault::ChainHash;
+use serde_json::json;
+
+use crate::answer::{self, Held};
+use crate::app::{App, LiveTopic};
+use crate::audit::{Actor, Deed};
+use crate::failure::{Doing as _, Failure};
+use crate::interview;
+use crate::seal::at;
+
+/// The scorer's name where the candidate declined scoring by machine.
+pub const BY_PERSON: &str = "person";
+
+/// Scores a completed interview. Done twice, the second result is the same and replaces the first.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure> {
+    let row = bole_store::session::get(&app.store, session).await.doing("Loading a session")?;
+    let Some(row) = row.filter(|it| it.status == "pending_review") else { return Ok(()) };
+    let candidate = bole_store::candidate::get(&app.store, row.candidate_id).await.doing("Loading a candidate")?;
+    let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
+    let Some(key) = key else { return Ok(()) };
+    let held = answer::held(app, session).await?;
+    let (assessment, receipt) = assess(held).await?;
+    let requisition = bole_store::requisition::get(&app.store, row.requisition_id).await.doing("Loading a requisition")?;
+    let cuts = requisition.map_or_else(Cuts::default, |it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
+    let declined = assessment.scorer == BY_PERSON;
+    let reasons = review_reasons(&assessment, cuts, declined, false);
+    let id = app.new_id();
+    let digest = ring::digest::digest(&ring::digest::SHA256, receipt.as_bytes());
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest.as_ref());
+    let hash = ChainHash(hash);
+    let text = serde_json::to_string(&assessment).doing("Writing an assessment")?;
+    let stored = Row {
+        id,
+        session_id: session,
+        application_id: row.application_id,
+        scorer: assessment.scorer.clone(),
+        total: assessment.total,
+        confidence: assessment.confidence,
+        proposed: (!declined).then(|| propose_outcome(assessment.total, cuts).code().to_owned()),
+        reasons: serde_json::to_string(&reasons).doing("Writing reasons")?,
+        declined_ai: declined,
+        assessment_sealed: app.seal(&key, at("assessment", "assessment"), &id, &text)?,
+        receipt_sealed: app.seal(&key, at("assessment", "receipt"), &id, &receipt)?,
+        receipt_sha256: hash.to_hex(),
+        receipt_signature: app.signer.sign(&hash),
+        created_at: app.now(),
+    };
+    keep(app, &row, &stored).await?;
+    interview::act(app, session, &Command::MarkScored, Actor::System).await?;
+    app.tell(LiveTopic::Reviews);
+    Ok(())
+}
+
+async fn keep(app: &App, session: &bole_store::session::Session, stored: &Row) -> Result<(), Failure> {
+    let tx = app.store.begin().await.doing("Beginning")?;
+    bole_store::assessment::put(&tx, stored).await.doing("Storing an assessment")?;
+    let found = bole_store::application::for_change(&tx, &Scope::All, session.application_id).await;
+    if let Some(mut application) = found.doing("Loading an application")?.filter(|it| it.session_id == Some(session.id)) {
+        application.total = stored.total;
+        application.review_needed = true;
+        application.updated_at = app.now();
+        bole_store::application::update(&tx, &application).await.doing("Updating an application")?;
+    }
+    let deed = Deed {
+        actor: Actor::System,
+        action: "assessment.score",
+        subject: Some(("application", &session.application_id)),
+        params: json!({ "scorer": stored.scorer, "receipt": stored.receipt_sha256 }),
+    };
+    app.record(&tx, deed).await?;
+    tx.commit().await.doing("Storing an assessment")
+}
+
+/// Runs the scorer off the runtime's threads and writes the receipt that recomputes the score.
+async fn assess(held: Held) -> Result<(Assessment, String), Failure> {
+    let scored = tokio::task::spawn_blocking(move || {
+        let answers = answer::for_scoring(&held.answers);
+        let competency = &held.document.competency;
+        let questions = &held.document.questions;
+        let assessment = if held.declined_ai {
+            unscored(competency)
+        } else {
+            bole_scoring::score(competency, questions, &answers, held.locale)
+        };
+        let subject = bole_scoring::Subject {
+            locale: held.locale,
+            flow_sha256: &held.flow_sha256,
+            competency,
+            questions,
+            answers: &answers,
+        };
+        let receipt = bole_scoring::Receipt::build(&subject, &assessment);
+        (assessment, receipt.to_json())
+    });
+    scored.await.map_err(|error| Failure::Broken(anyhow::Error::new(error).context("Scoring an interview")))
+}
+
+/// What stands in for a score where a person gives it.
+fn unscored(competency: &CompetencyModel) -> Assessment {
+    let dimension = |key: &String| DimensionScore {
+        key: key.clone(),
+        score: None,
+        level: None,
+        confidence: 0.0,
+        not_assessable: None,
+        evidence: Vec::new(),
+        trace: Vec::new(),
+    };
+    Assessment {
+        scorer: BY_PERSON.to_owned(),
+        total: None,
+        coverage: 0.0,
+        confidence: 0.0,
+        calibration: Calibration::NotCalibrated,
+        dimensions: competency.dimensions.iter().map(|it| dimension(&it.key)).collect(),
+        answers: Vec::new(),
+    }
+}
+
+/// The total over adjusted scores: weighted over the dimensions that have one, 0–100 with one decimal.
+#[must_use]
+pub fn total_after(
+    competency: &CompetencyModel,
+    assessment: &Assessment,
+    adjusted: impl Fn(&str) -> Option<f64>,
+) -> Option<f64> {
+    let mut sum = 0.0;
+    let mut weights = 0.0;
+    for dimension in &assessment.dimensions {
+        let score = adjusted(&dimension.key).or(dimension.score);
+        let weight = competency.dimension(&dimension.key).map_or(0.0, |it| f64::from(it.weight));
+        if let Some(score) = score.filter(|_| weight > 0.0) {
+            sum += score * weight;
+            weights += weight;
+        }
+    }
+    (weights > 0.0).then(|| (sum / weights * 10.0).round() / 10.0)
+}
+
+/// Whether marks must be given before the scorer's result is shown: for high and low totals (UX §1.2, blind first).
+#[must_use]
+pub fn is_blind(reasons: &[ReviewReason]) -> bool {
+    reasons.iter().any(|it| matches!(it, ReviewReason::HighScore | ReviewReason::LowScore))
+}
+
+/// Reads stored review reasons.
+///
+/// # Errors
+/// When they are not what was stored.
+pub fn read_reasons(text: &str) -> Result<Vec<ReviewReason>, Failure> {
+    serde_json::from_str(text).doing("Reading review reasons")
+}
+
+/// Reads a stored outcome.
+#[must_use]
+pub fn outcome_of(code: &str) -> Option<Outcome> {
+    [Outcome::Passed, Outcome::FurtherEvaluation, Outcome::Failed].into_iter().find(|it| it.code() == code)
+}

@@ -1,0 +1,218 @@
+//! Holding an interview: the candidate's commands become events, and "saved" is said only after they are on disk.
+
+use std::collections::BTreeMap;
+
+use bole_domain::ids::SessionId;
+use bole_domain::rejection::{Kind, Refusal};
+use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, advance};
+
+use crate::app::App;
+use crate::audit::Actor;
+use crate::failure::{Doing as _, Failure};
+use crate::policy::Candidate;
+
+mod live;
+mod load;
+mod persist;
+mod view;
+
+pub use live::{Asked, LiveSession, Said, SessionCache, SharedSession};
+pub use load::{audience_code, audience_of, load, locale_of, script_of};
+pub use persist::{Change, event_of, insert_invited, persist};
+pub use view::{
+    AckResult, AckView, AnswerTextView, Ask, CommandBody, CommandsBody, CommandsView, ConsentsView, CurrentView,
+    FollowUpView, HeartbeatBody, HeartbeatView, InterviewView, ProgressView, SlotView, StateView, progress_of,
+    state_view,
+};
+
+/// The most commands in one request.
+const MAX_COMMANDS: usize = 200;
+
+/// The interview of a signed-in candidate, with everything the device needs without network.
+///
+/// # Errors
+/// `request.not_found` when there is none, `interview.erased` when the person's data is gone.
+pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Failure> {
+    let (id, heading) = heading(app, candidate).await?;
+    let shared = load(app, id).await?;
+    let live = shared.lock().await;
+    let now = app.now();
+    let answers = live.said.iter().map(|(slot, said)| {
+        let answered = live.session.is_done(slot);
+        (slot.clone(), AnswerTextView { text: said.text.clone(), revision: said.revision, answered })
+    });
+    Ok(InterviewView {
+        session_id: id,
+        company: heading.company,
+        job_title: heading.job_title,
+        candidate_name: heading.name,
+        audience: live.session.audience,
+        locale: live.session.locale,
+        expires_at: live.session.expires_at,
+        script: live.script.as_ref().clone(),
+        state: state_view(&live, now),
+        answers: answers.collect::<BTreeMap<_, _>>(),
+        settings: live.session.settings,
+        consents: ConsentsView {
+            interview: live.session.consent.map(|it| it.interview),
+            ai_scoring: live.session.consent.map(|it| it.ai_scoring),
+        },
+        server_now: now,
+    })
+}
+
+/// Applies a device's commands. All that are acknowledged are on disk when this returns.
+///
+/// # Errors
+/// `interview.bad_client`, `interview.too_many_commands`, or `storage.unavailable`; then nothing of the request is
+/// acknowledged and the device sends it again.
+pub async fn command(app: &App, candidate: &Candidate, body: CommandsBody) -> Result<CommandsView, Failure> {
+    check_client(&body.client_id)?;
+    if body.commands.len() > MAX_COMMANDS {
+        return Err(Refusal::new(Kind::Invalid, "interview.too_many_commands").with("limit", MAX_COMMANDS).into());
+    }
+    let id = session_of(app, candidate).await?;
+    for attempt in 0.. {
+        let shared = load(app, id).await?;
+        let mut live = shared.lock().await;
+        let now = app.now();
+        let (change, acks) = decide(&live, &body, now)?;
+        match persist(app, &mut live, change, Actor::Candidate(candidate.application)).await {
+            // Another process has written meanwhile: what is in memory was forgotten, decide once more.
+            Err(failure) if failure.code() == Some("session.changed_meanwhile") && attempt == 0 => {}
+            Err(failure) => return Err(failure),
+            Ok(()) => {
+                note_device(&mut live, &body.client_id, now, 0);
+                return Ok(CommandsView { acks, state: state_view(&live, now), server_now: now });
+            }
+        }
+    }
+    Err(Failure::refuse(Kind::Conflict, "session.changed_meanwhile"))
+}
+
+/// Notes that a device is there; one that vanished goes on by itself.
+///
+/// # Errors
+/// `interview.bad_client`, or `storage.unavailable`.
+pub async fn heartbeat(app: &App, candidate: &Candidate, body: HeartbeatBody) -> Result<HeartbeatView, Failure> {
+    check_client(&body.client_id)?;
+    let id = session_of(app, candidate).await?;
+    let shared = load(app, id).await?;
+    let mut live = shared.lock().await;
+    let now = app.now();
+    note_device(&mut live, &body.client_id, now, body.backlog);
+    let has_lease = live.session.lease.as_deref() == Some(body.client_id.as_str());
+    let vanished = live.session.phase == Phase::Left && !live.session.has_left_by_choice;
+    if has_lease && vanished && now <= live.session.expires_at {
+        let stamp = resume_stamp(&live.session, &body.client_id);
+        if let Ok(outcome) = advance(&live.session, &live.script, &Command::Resume, Some(&stamp), now) {
+            let change = Change::of(outcome);
+            persist(app, &mut live, change, Actor::Candidate(candidate.application)).await?;
+        }
+    }
+    Ok(HeartbeatView { state: state_view(&live, now), server_now: now })
+}
+
+/// A stamp for what the server does in the name of a device: its client's, with numbers no device uses.
+fn resume_stamp(session: &Session, client: &str) -> Stamp {
+    const OUT_OF_REACH: u64 = 1 << 52;
+    let taken = session.stamps.get(client).and_then(|it| it.last().copied()).unwrap_or(0);
+    Stamp { client: client.to_owned(), seq: taken.max(OUT_OF_REACH) + 1 }
+}
+
+fn decide(
+    live: &LiveSession,
+    body: &CommandsBody,
+    now: bole_domain::time::Millis,
+) -> Result<(Change, Vec<AckView>), Failure> {
+    let mut change = Change::none(live.session.clone());
+    let mut acks = Vec::with_capacity(body.commands.len());
+    for command in &body.commands {
+        if command.client_seq >= 1 << 52 {
+            return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
+        }
+        let stamp = Stamp { client: body.client_id.clone(), seq: command.client_seq };
+        let asked = Command::from(command.ask.clone());
+        let ack = match advance(&change.session, &live.script, &asked, Some(&stamp), now) {
+            Ok(outcome) => {
+                let result = match outcome.disposition {
+                    Disposition::Applied => AckResult::Applied,
+                    Disposition::Duplicate => AckResult::Duplicate,
+                    Disposition::KeptAsHistory => AckResult::KeptAsHistory,
+                };
+                change.add(outcome);
+                AckView { client_seq: command.client_seq, result, code: None, params: serde_json::Map::new() }
+            }
+            Err(rejected) => {
+                let refusal = Refusal::from(rejected);
+                let (code, params) = (Some(refusal.code), refusal.params);
+                AckView { client_seq: command.client_seq, result: AckResult::Rejected, code, params }
+            }
+        };
+        acks.push(ack);
+    }
+    Ok((change, acks))
+}
+
+fn note_device(live: &mut LiveSession, client: &str, now: bole_domain::time::Millis, backlog: u32) {
+    if live.session.lease.as_deref() == Some(client) {
+        live.last_seen_at = Some(now);
+        live.backlog = backlog;
+    }
+}
+
+fn check_client(client: &str) -> Result<(), Failure> {
+    let is_plain = client.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+    if is_plain && (8..=64).contains(&client.len()) {
+        Ok(())
+    } else {
+        Err(Failure::refuse(Kind::Invalid, "interview.bad_client"))
+    }
+}
+
+/// The session the candidate's invitation is for; looked up once and then in memory.
+async fn session_of(app: &App, candidate: &Candidate) -> Result<SessionId, Failure> {
+    if let Some(id) = app.sessions.session_of(candidate.invitation) {
+        return Ok(id);
+    }
+    let found = bole_store::invitation::get(&app.store, candidate.invitation).await.doing("Loading an invitation")?;
+    let invitation = found.ok_or_else(Failure::not_found)?;
+    app.sessions.remember(candidate.invitation, invitation.session_id);
+    Ok(invitation.session_id)
+}
+
+/// What stands above an interview.
+struct Heading {
+    company: String,
+    job_title: String,
+    name: String,
+}
+
+async fn heading(app: &App, candidate: &Candidate) -> Result<(SessionId, Heading), Failure> {
+    let id = session_of(app, candidate).await?;
+    let found = bole_store::application::find(&app.store, &bole_store::Scope::All, candidate.application).await;
+    let found = found.doing("Loading an application")?.ok_or_else(Failure::not_found)?;
+    let key = app.open_key(found.wrapped_key.as_deref())?;
+    let key = key.ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
+    let place = crate::seal::at("candidate", "name");
+    let name = app.unseal(&key, place, &candidate.id, &found.name_sealed)?;
+    let company = crate::company::name(app).await?;
+    Ok((id, Heading { company, job_title: found.requisition_title, name }))
+}
+
+/// Runs one command that no device sent: a rule's or a person's.
+///
+/// # Errors
+/// The session's refusal, or `storage.unavailable`.
+pub async fn act(app: &App, id: SessionId, command: &Command, actor: Actor) -> Result<(), Failure> {
+    for _ in 0..2 {
+        let shared: SharedSession = load(app, id).await?;
+        let mut live = shared.lock().await;
+        let outcome = advance(&live.session, &live.script, command, None, app.now())?;
+        match persist(app, &mut live, Change::of(outcome), actor).await {
+            Err(failure) if failure.code() == Some("session.changed_meanwhile") => {}
+            other => return other,
+        }
+    }
+    Err(Failure::refuse(Kind::Conflict, "session.changed_meanwhile"))
+}

@@ -1,0 +1,83 @@
+//! Who is asking, and what they sent: extractors that refuse with codes instead of sentences.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use bole_app::policy::{Candidate, Staff};
+use bole_app::Failure;
+use bole_domain::rejection::{Kind, Refusal};
+use serde::de::DeserializeOwned;
+
+use crate::cookie::{self, Session};
+use crate::error::ApiError;
+use crate::server::Http;
+
+/// A signed-in member of staff.
+#[derive(Debug)]
+pub struct AsStaff(pub Staff);
+
+impl FromRequestParts<Http> for AsStaff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let token = cookie::token(&parts.headers, Session::Staff, http.over_tls());
+        let token = token.ok_or_else(Failure::unauthenticated)?;
+        Ok(Self(bole_app::sign_in::staff_of(&http.app, &token).await?))
+    }
+}
+
+/// A signed-in candidate.
+#[derive(Debug)]
+pub struct AsCandidate(pub Candidate);
+
+impl FromRequestParts<Http> for AsCandidate {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let token = cookie::token(&parts.headers, Session::Candidate, http.over_tls());
+        let token = token.ok_or_else(Failure::unauthenticated)?;
+        Ok(Self(bole_app::candidate_access::candidate_of(&http.app, &token).await?))
+    }
+}
+
+/// A JSON body; what is wrong with it is named by code and place.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Http> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, http: &Http) -> Result<Self, ApiError> {
+        match Json::<T>::from_request(request, http).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(ApiError(refused(&rejection).into())),
+        }
+    }
+}
+
+fn refused(rejection: &JsonRejection) -> Refusal {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Refusal::new(Kind::TooLarge, "request.too_large");
+    }
+    Refusal::new(Kind::Invalid, "request.malformed").with("detail", rejection.body_text())
+}
+
+/// The address of the network a request comes from, for limits; never shown.
+#[derive(Debug, Clone)]
+pub struct FromAddress(pub String);
+
+impl FromRequestParts<Http> for FromAddress {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let peer = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+        let forwarded = parts.headers.get("x-forwarded-for").and_then(|it| it.to_str().ok());
+        let address = match (http.config.behind_proxy, forwarded) {
+            (true, Some(list)) => list.rsplit(',').next().unwrap_or_default().trim().to_owned(),
+            _ => peer.map_or_else(|| "local".to_owned(), |it| it.0.ip().to_string()),
+        };
+        Ok(Self(address))
+    }
+}

@@ -1,0 +1,67 @@
+//! Guards around every route: cross-site writes are refused, and every answer carries the security headers.
+
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, HOST, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use bole_app::Failure;
+use bole_domain::rejection::Kind;
+
+use crate::cookie::OverTls;
+use crate::error::ApiError;
+
+/// The header every writing request of our applications carries; another site's form cannot.
+pub const CLIENT_HEADER: &str = "x-bole-client";
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+    font-src 'self'; connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; frame-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Refuses a writing request that another site caused (R-WEB-2).
+pub async fn same_site(request: Request, next: Next) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !is_safe && !is_own(request.headers()) {
+        return ApiError(Failure::refuse(Kind::Forbidden, "request.cross_site")).into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether the request was made by our own page on this very host.
+pub fn is_own(headers: &HeaderMap) -> bool {
+    headers.contains_key(CLIENT_HEADER) && is_own_origin(headers)
+}
+
+/// Whether the origin, where a browser sent one, is this host.
+pub fn is_own_origin(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|it| it.to_str().ok());
+    let fetched_by = headers.get("sec-fetch-site").and_then(|it| it.to_str().ok());
+    let host = text(HOST).unwrap_or_default();
+    let origin_fits = text(ORIGIN).is_none_or(|it| it.split_once("://").is_some_and(|(_, rest)| rest == host));
+    origin_fits && fetched_by.is_none_or(|it| it == "same-origin" || it == "none")
+}
+
+/// Adds the security headers to every answer (R-WEB-1).
+pub async fn headers(over_tls: OverTls, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let set = |headers: &mut HeaderMap, name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(headers, CONTENT_SECURITY_POLICY, POLICY);
+    set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, REFERRER_POLICY, "no-referrer");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(headers, HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(self), geolocation=()");
+    if is_api {
+        set(headers, CACHE_CONTROL, "no-store");
+    }
+    if over_tls.0 {
+        set(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}

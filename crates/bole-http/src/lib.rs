@@ -1,0 +1,15 @@
+//! HTTP: routes, views, error mapping, OpenAPI and the WebSocket. It holds no rules and no SQL.
+
+mod assets;
+mod cookie;
+mod error;
+mod extract;
+mod guard;
+mod host;
+mod openapi;
+mod page;
+mod routes;
+mod server;
+
+pub use openapi::document as openapi_document;
+pub use server::{HttpConfig, router};

@@ -1,0 +1,45 @@
+//! Routes of the shipped library.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use bole_app::App;
+use bole_app::library::{self, FamilyContentView, FamilyView};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::extract::AsStaff;
+use crate::page::ListView;
+use crate::server::Http;
+
+/// Operations on librarys, for staff.
+pub fn console() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(get))
+}
+
+/// The job families that are shipped.
+#[utoipa::path(
+    get,
+    path = "/api/library",
+    tag = "library",
+    responses((status = 200, body = ListView<FamilyView>)),
+    extensions(("x-permission" = json!("flow.read")))
+)]
+async fn list(AsStaff(staff): AsStaff) -> Result<Json<ListView<FamilyView>>, ApiError> {
+    Ok(Json(ListView { items: library::list(&staff)? }))
+}
+
+/// One job family with everything in it.
+#[utoipa::path(
+    get,
+    path = "/api/library/{family}",
+    tag = "library",
+    params(("family" = String, Path)),
+    responses((status = 200, body = FamilyContentView)),
+    extensions(("x-permission" = json!("flow.read")))
+)]
+async fn get(AsStaff(staff): AsStaff, Path(family): Path<String>) -> Result<Json<FamilyContentView>, ApiError> {
+    Ok(Json(library::get(&staff, &family)?))
+}
