@@ -6,7 +6,8 @@ use bole_domain::assessment::{
 use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::SessionId;
 use bole_domain::session::Command;
-use bole_store::Scope;
+use bole_store::{Scope, Tx};
+use bole_scoring::Receipt;
 use bole_store::assessment::Assessment as Row;
 use bole_vault::ChainHash;
 use serde_json::json;
@@ -15,7 +16,7 @@ use crate::answer::{self, Held};
 use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
 use crate::failure::{Doing as _, Failure};
-use crate::interview;
+use crate::interview::Acting;
 use crate::seal::at;
 
 /// The scorer's name where the candidate declined scoring by machine.
@@ -32,16 +33,14 @@ pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure>
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let Some(key) = key else { return Ok(()) };
     let held = answer::held(app, session).await?;
-    let (assessment, receipt) = assess(held).await?;
+    let salt = bole_vault::Token::random().doing("Salting a receipt")?;
+    let (assessment, receipt) = assess(held, salt).await?;
     let requisition = bole_store::requisition::get(&app.store, row.requisition_id).await.doing("Loading a requisition")?;
     let cuts = requisition.map_or_else(Cuts::default, |it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
     let declined = assessment.scorer == BY_PERSON;
     let reasons = review_reasons(&assessment, cuts, declined, false);
     let id = app.new_id();
-    let digest = ring::digest::digest(&ring::digest::SHA256, receipt.as_bytes());
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest.as_ref());
-    let hash = ChainHash(hash);
+    let hash = ChainHash::from_hex(&receipt.content_sha256).unwrap_or(ChainHash::START);
     let text = serde_json::to_string(&assessment).doing("Writing an assessment")?;
     let stored = Row {
         id,
@@ -54,26 +53,26 @@ pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure>
         reasons: serde_json::to_string(&reasons).doing("Writing reasons")?,
         declined_ai: declined,
         assessment_sealed: app.seal(&key, at("assessment", "assessment"), &id, &text)?,
-        receipt_sealed: app.seal(&key, at("assessment", "receipt"), &id, &receipt)?,
+        receipt_sealed: app.seal(&key, at("assessment", "receipt"), &id, &receipt.to_json())?,
         receipt_sha256: hash.to_hex(),
         receipt_signature: app.signer.sign(&hash),
         created_at: app.now(),
     };
-    keep(app, &row, &stored).await?;
-    interview::act(app, session, &Command::MarkScored, Actor::System).await?;
+    let acting = Acting::begin(app, session, &Command::MarkScored, Actor::System).await?;
+    keep(app, acting.tx(), &row, &stored).await?;
+    acting.commit(app).await?;
     app.tell(LiveTopic::Reviews);
     Ok(())
 }
 
-async fn keep(app: &App, session: &bole_store::session::Session, stored: &Row) -> Result<(), Failure> {
-    let tx = app.store.begin().await.doing("Beginning")?;
-    bole_store::assessment::put(&tx, stored).await.doing("Storing an assessment")?;
-    let found = bole_store::application::for_change(&tx, &Scope::All, session.application_id).await;
+async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored: &Row) -> Result<(), Failure> {
+    bole_store::assessment::put(tx, stored).await.doing("Storing an assessment")?;
+    let found = bole_store::application::for_change(tx, &Scope::All, session.application_id).await;
     if let Some(mut application) = found.doing("Loading an application")?.filter(|it| it.session_id == Some(session.id)) {
         application.total = stored.total;
         application.review_needed = true;
         application.updated_at = app.now();
-        bole_store::application::update(&tx, &application).await.doing("Updating an application")?;
+        bole_store::application::update(tx, &application).await.doing("Updating an application")?;
     }
     let deed = Deed {
         actor: Actor::System,
@@ -81,12 +80,11 @@ async fn keep(app: &App, session: &bole_store::session::Session, stored: &Row) -
         subject: Some(("application", &session.application_id)),
         params: json!({ "scorer": stored.scorer, "receipt": stored.receipt_sha256 }),
     };
-    app.record(&tx, deed).await?;
-    tx.commit().await.doing("Storing an assessment")
+    app.record(tx, deed).await
 }
 
 /// Runs the scorer off the runtime's threads and writes the receipt that recomputes the score.
-async fn assess(held: Held) -> Result<(Assessment, String), Failure> {
+async fn assess(held: Held, salt: bole_vault::Token) -> Result<(Assessment, Receipt), Failure> {
     let scored = tokio::task::spawn_blocking(move || {
         let answers = answer::for_scoring(&held.answers);
         let competency = &held.document.competency;
@@ -103,8 +101,8 @@ async fn assess(held: Held) -> Result<(Assessment, String), Failure> {
             questions,
             answers: &answers,
         };
-        let receipt = bole_scoring::Receipt::build(&subject, &assessment);
-        (assessment, receipt.to_json())
+        let receipt = Receipt::build(&subject, &assessment).with_salt(salt.reveal());
+        (assessment, receipt)
     });
     scored.await.map_err(|error| Failure::Broken(anyhow::Error::new(error).context("Scoring an interview")))
 }

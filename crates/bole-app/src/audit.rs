@@ -48,14 +48,13 @@ impl Actor {
 }
 
 /// One thing that was done.
-#[derive(Debug)]
 pub struct Deed<'a> {
     /// Who did it.
     pub actor: Actor,
     /// What, as `noun.verb`.
     pub action: &'static str,
     /// What it was done to, as noun and identifier.
-    pub subject: Option<(&'static str, &'a dyn std::fmt::Display)>,
+    pub subject: Option<(&'static str, &'a (dyn std::fmt::Display + Sync))>,
     /// Details without personal data.
     pub params: Value,
 }

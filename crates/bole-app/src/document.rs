@@ -5,7 +5,7 @@ use bole_domain::ids::{ApplicationId, CandidateId, DocumentId};
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::Permission;
 use bole_domain::time::{MINUTE_MS, Millis};
-use bole_resume::Profile;
+use bole_resume::{Profile, SectionKind};
 use bole_store::document::Document;
 use bole_vault::{Aad, PersonKey};
 use serde::{Deserialize, Serialize};
@@ -70,9 +70,9 @@ pub struct FoundView {
     /// What it is.
     pub value: String,
     /// First code point.
-    pub start: usize,
+    pub start: u32,
     /// Code point after the last.
-    pub end: usize,
+    pub end: u32,
     /// How sure, 0–1.
     pub confidence: f64,
 }
@@ -83,11 +83,12 @@ pub struct SectionView {
     /// The heading as written.
     pub heading: String,
     /// What kind of part: `education`, `work`, `projects`, `skills` and so on.
-    pub kind: String,
+    #[schema(value_type = String)]
+    pub kind: SectionKind,
     /// First code point.
-    pub start: usize,
+    pub start: u32,
     /// Code point after the last.
-    pub end: usize,
+    pub end: u32,
 }
 
 /// A person who may be the same.
@@ -188,11 +189,9 @@ pub async fn link(app: &App, staff: &Staff, id: DocumentId) -> Result<FileLinkVi
 /// # Errors
 /// `request.not_found` when the link is wrong, too old, or the person erased.
 pub async fn fetch(app: &App, id: DocumentId, expires_at: i64, proof: &str) -> Result<(String, Vec<u8>), Failure> {
-    let is_valid = ring::constant_time::verify_slices_are_equal(
-        link_proof(app, id, Millis(expires_at)).as_bytes(),
-        proof.as_bytes(),
-    )
-    .is_ok();
+    // Both are keyed hashes, so comparing them in whatever time tells nothing about the right one.
+    let expected = bole_vault::hash_token(&link_proof(app, id, Millis(expires_at)));
+    let is_valid = bole_vault::token_matches(proof, &expected);
     if !is_valid || app.now() > Millis(expires_at) {
         return Err(Failure::not_found());
     }
@@ -200,7 +199,7 @@ pub async fn fetch(app: &App, id: DocumentId, expires_at: i64, proof: &str) -> R
     let document = found.ok_or_else(Failure::not_found)?;
     let key = app.open_key(document.wrapped_key.as_deref())?.ok_or_else(Failure::not_found)?;
     let name = app.unseal(&key, at("document", "file_name"), &id, &document.file_name_sealed)?;
-    let blob = document.blob_name.parse().doing_blob()?;
+    let blob = document.blob_name.parse::<bole_blob::BlobName>().doing("Reading a document's name")?;
     let sealed = app.blobs.get(&blob).await.doing("Fetching a document")?.ok_or_else(Failure::not_found)?;
     let row = id.to_string();
     let aad = Aad { table: "document", column: "blob", row: &row, version: 1 };
@@ -345,11 +344,11 @@ fn unreadable(reason: &bole_media::Unreadable) -> Failure {
 }
 
 fn profile_view(profile: &Profile) -> ProfileView {
-    let found = |it: &bole_resume::Found| FoundView {
+    let found = |it: &bole_resume::Field| FoundView {
         value: it.value.clone(),
         start: it.span.start,
         end: it.span.end,
-        confidence: it.confidence,
+        confidence: f64::from(it.confidence),
     };
     ProfileView {
         name: profile.name.as_ref().map(found),
@@ -360,10 +359,10 @@ fn profile_view(profile: &Profile) -> ProfileView {
             .sections
             .iter()
             .map(|it| SectionView {
-                heading: it.heading.clone(),
-                kind: it.kind.code().to_owned(),
-                start: it.span.start,
-                end: it.span.end,
+                heading: it.title.clone(),
+                kind: it.kind,
+                start: it.heading.start,
+                end: it.body.end,
             })
             .collect(),
     }

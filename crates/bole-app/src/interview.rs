@@ -18,7 +18,7 @@ mod view;
 
 pub use live::{Asked, LiveSession, Said, SessionCache, SharedSession};
 pub use load::{audience_code, audience_of, load, locale_of, script_of};
-pub use persist::{Change, event_of, insert_invited, persist};
+pub use persist::{Acting, Change, event_of, insert_invited, persist};
 pub use view::{
     AckResult, AckView, AnswerTextView, Ask, CommandBody, CommandsBody, CommandsView, ConsentsView, CurrentView,
     FollowUpView, HeartbeatBody, HeartbeatView, InterviewView, ProgressView, SlotView, StateView, progress_of,
@@ -205,14 +205,11 @@ async fn heading(app: &App, candidate: &Candidate) -> Result<(SessionId, Heading
 /// # Errors
 /// The session's refusal, or `storage.unavailable`.
 pub async fn act(app: &App, id: SessionId, command: &Command, actor: Actor) -> Result<(), Failure> {
-    for _ in 0..2 {
-        let shared: SharedSession = load(app, id).await?;
-        let mut live = shared.lock().await;
-        let outcome = advance(&live.session, &live.script, command, None, app.now())?;
-        match persist(app, &mut live, Change::of(outcome), actor).await {
-            Err(failure) if failure.code() == Some("session.changed_meanwhile") => {}
-            other => return other,
+    match Acting::begin(app, id, command, actor).await {
+        // Another process has written meanwhile: decide once more on what is stored now.
+        Err(failure) if failure.code() == Some("session.changed_meanwhile") => {
+            Acting::begin(app, id, command, actor).await?.commit(app).await
         }
+        other => other?.commit(app).await,
     }
-    Err(Failure::refuse(Kind::Conflict, "session.changed_meanwhile"))
 }

@@ -1,11 +1,42 @@
 //! The use cases of Bole: one function, one transaction. It decides who may do what and knows nothing of HTTP.
+//!
+//! What a use case takes (`…Body`) and gives (`…View`) is declared beside it, as plain data that the edge hands on.
 
+pub mod answer;
 pub mod app;
+pub mod application;
+pub mod assess;
 pub mod audit;
+pub mod candidate_access;
+pub mod candidate_page;
+pub mod company;
+pub mod department;
+pub mod document;
+pub mod enrolment;
 pub mod environment;
 pub mod failure;
+pub mod flow;
+pub mod idempotency;
+pub mod interview;
+pub mod invitation;
+pub mod job;
+pub mod library;
+pub mod mail_settings;
+pub mod message;
+pub mod monitor;
+pub mod overview;
+pub mod person;
 pub mod policy;
+pub mod position;
+pub mod reconcile;
+pub mod report;
+pub mod requisition;
+pub mod review;
 pub mod seal;
+pub mod sign_in;
+pub mod staff;
+pub mod trail;
+pub mod worker;
 
 pub use app::{App, AppConfig, AppParts, LiveTopic};
 pub use failure::Failure;

@@ -117,6 +117,9 @@ pub async fn send(app: &App, id: MessageId) -> Result<(), Failure> {
     let Some(message) = found.filter(|it| it.status == "waiting") else { return Ok(()) };
     let Some(mailer) = app.mailer() else { return settle(app, id, Sent::Held).await };
     let mail = Mail {
+        id,
+        to_name: None,
+        written_at: message.created_at,
         to: app.unseal_system(at("message", "recipient"), &id, &message.recipient_sealed)?,
         subject: app.unseal_system(at("message", "subject"), &id, &message.subject_sealed)?,
         text: app.unseal_system(at("message", "body"), &id, &message.body_sealed)?,
@@ -151,7 +154,7 @@ async fn settle(app: &App, id: MessageId, sent: Sent) -> Result<(), Failure> {
         }
         Sent::Held => message.status = "held".to_owned(),
         Sent::Refused { reason, is_final } => {
-            message.last_error = Some(reason.to_string().chars().take(300).collect());
+            message.last_error = Some(reason.code().to_owned());
             message.next_attempt_at = Some(app.now().plus(MINUTE_MS));
             if is_final {
                 message.status = "failed".to_owned();

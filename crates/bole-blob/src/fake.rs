@@ -23,10 +23,7 @@ impl MemoryBlobs {
     /// How many files it holds.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.files
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len()
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn keep(&self, name: BlobName, bytes: Vec<u8>) -> Result<BlobRef, BlobError> {
@@ -53,22 +50,12 @@ impl Blobs for MemoryBlobs {
     }
 
     fn get(&self, name: &BlobName) -> Pending<'_, Option<Vec<u8>>> {
-        let found = self
-            .files
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            .cloned();
+        let found = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         Box::pin(async move { Ok(found) })
     }
 
     fn delete(&self, name: &BlobName) -> Pending<'_, bool> {
-        let found = self
-            .files
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(name)
-            .is_some();
+        let found = self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(name).is_some();
         Box::pin(async move { Ok(found) })
     }
 }

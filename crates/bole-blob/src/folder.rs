@@ -37,10 +37,7 @@ impl BlobStore {
         let root = root.into();
         make_folder(&root.join(INCOMING))?;
         sync_folder(&root)?;
-        let store = Self {
-            root: Arc::new(root),
-            durable: Arc::default(),
-        };
+        let store = Self { root: Arc::new(root), durable: Arc::default() };
         store.sweep()?;
         Ok(store)
     }
@@ -53,14 +50,11 @@ impl BlobStore {
         let modified = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified());
         let now = modified(&probe).map_err(|e| BlobError::from_io("reading the probe", e))?;
         fs::remove_file(&probe).map_err(|e| BlobError::from_io("removing the probe", e))?;
-        let entries = fs::read_dir(self.root.join(INCOMING))
-            .map_err(|e| BlobError::from_io("listing uploads", e))?;
+        let entries = fs::read_dir(self.root.join(INCOMING)).map_err(|e| BlobError::from_io("listing uploads", e))?;
         for path in entries.flatten().map(|entry| entry.path()) {
-            let is_stale = modified(&path)
-                .is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > STALE_AFTER));
+            let is_stale = modified(&path).is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > STALE_AFTER));
             if is_stale {
-                fs::remove_file(&path)
-                    .map_err(|e| BlobError::from_io("removing a stale upload", e))?;
+                fs::remove_file(&path).map_err(|e| BlobError::from_io("removing a stale upload", e))?;
             }
         }
         Ok(())
@@ -79,11 +73,7 @@ impl BlobStore {
         let stored = BlobRef::of(name, bytes);
         if let Some(present) = self.read(&stored.name)? {
             let same = BlobRef::of(stored.name.clone(), &present) == stored;
-            return if same {
-                Ok(stored)
-            } else {
-                Err(BlobError::Taken)
-            };
+            return if same { Ok(stored) } else { Err(BlobError::Taken) };
         }
         let folder = self.folder(&stored.name);
         self.make_shards(&folder)?;
@@ -107,9 +97,7 @@ impl BlobStore {
             return Ok(());
         }
         make_folder(folder)?;
-        let first_level = folder
-            .parent()
-            .expect("a shard lies two levels below the root");
+        let first_level = folder.parent().expect("a shard lies two levels below the root");
         sync_folder(first_level)?;
         sync_folder(&self.root)?;
         lock(&self.durable).insert(folder.to_owned());
@@ -141,12 +129,7 @@ impl BlobStore {
         let store = self.clone();
         Box::pin(async move {
             let done = tokio::task::spawn_blocking(move || work(&store)).await;
-            done.unwrap_or_else(|stopped| {
-                Err(BlobError::from_io(
-                    "running the file work",
-                    io::Error::other(stopped),
-                ))
-            })
+            done.unwrap_or_else(|stopped| Err(BlobError::from_io("running the file work", io::Error::other(stopped))))
         })
     }
 }
@@ -183,10 +166,8 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), BlobError> {
         .mode(0o600)
         .open(path)
         .map_err(|e| BlobError::from_io("creating a file", e))?;
-    file.write_all(bytes)
-        .map_err(|e| BlobError::from_io("writing a file", e))?;
-    file.sync_all()
-        .map_err(|e| BlobError::from_io("synchronising a file", e))
+    file.write_all(bytes).map_err(|e| BlobError::from_io("writing a file", e))?;
+    file.sync_all().map_err(|e| BlobError::from_io("synchronising a file", e))
 }
 
 fn make_folder(path: &Path) -> Result<(), BlobError> {

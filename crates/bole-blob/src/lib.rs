@@ -50,11 +50,7 @@ impl BlobRef {
         let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
         let mut sha256 = [0; 32];
         sha256.copy_from_slice(digest.as_ref());
-        Self {
-            name,
-            sha256,
-            size: bytes.len() as u64,
-        }
+        Self { name, sha256, size: bytes.len() as u64 }
     }
 }
 

@@ -20,23 +20,15 @@ impl BlobName {
     /// [`BlobError::NoRandomness`] when the operating system gives no random bytes.
     pub fn random() -> Result<Self, BlobError> {
         let mut bytes = [0; LENGTH / 2];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| BlobError::NoRandomness)?;
+        SystemRandom::new().fill(&mut bytes).map_err(|_| BlobError::NoRandomness)?;
         Ok(Self::from_bytes(bytes))
     }
 
     /// The name for 128 bits that the caller drew.
     #[must_use]
     pub fn from_bytes(bytes: [u8; LENGTH / 2]) -> Self {
-        let digit =
-            |nibble: u8| char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16");
-        Self(
-            bytes
-                .iter()
-                .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-                .collect(),
-        )
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16");
+        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
     /// The digits.

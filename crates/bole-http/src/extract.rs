@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use bole_app::policy::{Candidate, Staff};
 use bole_app::Failure;
+use bole_app::policy::{Candidate, Staff};
 use bole_domain::rejection::{Kind, Refusal};
 use serde::de::DeserializeOwned;
+use std::net::SocketAddr;
 
 use crate::cookie::{self, Session};
 use crate::error::ApiError;
@@ -42,6 +43,65 @@ impl FromRequestParts<Http> for AsCandidate {
     }
 }
 
+/// A candidate who may be signed in.
+#[derive(Debug)]
+pub struct PerhapsCandidate(pub Option<Candidate>);
+
+impl FromRequestParts<Http> for PerhapsCandidate {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        match AsCandidate::from_request_parts(parts, http).await {
+            Ok(AsCandidate(candidate)) => Ok(Self(Some(candidate))),
+            Err(ApiError(Failure::Refused(_))) => Ok(Self(None)),
+            Err(broken) => Err(broken),
+        }
+    }
+}
+
+/// The token of a session's cookie, whatever it is worth: for ending that session.
+#[derive(Debug)]
+pub struct CookieToken<const STAFF: bool>(pub Option<String>);
+
+impl<const STAFF: bool> FromRequestParts<Http> for CookieToken<STAFF> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        let session = if STAFF { Session::Staff } else { Session::Candidate };
+        Ok(Self(cookie::token(&parts.headers, session, http.over_tls())))
+    }
+}
+
+/// What the path names. A name that cannot be one is answered like one that does not exist.
+#[derive(Debug)]
+pub struct Id<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Http> for Id<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        match Path::<T>::from_request_parts(parts, http).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(_) => Err(Failure::not_found().into()),
+        }
+    }
+}
+
+/// What stands behind `?`.
+#[derive(Debug)]
+pub struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Http> for Parameters<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, http).await {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(ApiError(malformed(&rejection.body_text()).into())),
+        }
+    }
+}
+
 /// A JSON body; what is wrong with it is named by code and place.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
@@ -61,7 +121,12 @@ fn refused(rejection: &JsonRejection) -> Refusal {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Refusal::new(Kind::TooLarge, "request.too_large");
     }
-    Refusal::new(Kind::Invalid, "request.malformed").with("detail", rejection.body_text())
+    malformed(&rejection.body_text())
+}
+
+/// What could not be read, with the reader's own words as a parameter for who writes clients.
+pub fn malformed(detail: &str) -> Refusal {
+    Refusal::new(Kind::Invalid, "request.malformed").with("detail", detail)
 }
 
 /// The address of the network a request comes from, for limits; never shown.
@@ -72,9 +137,10 @@ impl FromRequestParts<Http> for FromAddress {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
-        let peer = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let forwarded = parts.headers.get("x-forwarded-for").and_then(|it| it.to_str().ok());
         let address = match (http.config.behind_proxy, forwarded) {
+            // The last entry is the proxy's own; whatever stands before it may be invented by the client.
             (true, Some(list)) => list.rsplit(',').next().unwrap_or_default().trim().to_owned(),
             _ => peer.map_or_else(|| "local".to_owned(), |it| it.0.ip().to_string()),
         };

@@ -6,6 +6,7 @@ mod error;
 mod extract;
 mod guard;
 mod host;
+mod idempotency;
 mod openapi;
 mod page;
 mod routes;

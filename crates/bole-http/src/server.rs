@@ -7,6 +7,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use bole_app::{App, Failure};
+use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
 
@@ -14,10 +15,12 @@ use crate::assets::{self, CandidateAssets, ConsoleAssets};
 use crate::cookie::OverTls;
 use crate::error::ApiError;
 use crate::host::{Site, site};
+use crate::idempotency::{self, Turns};
+use crate::routes::live::MAX_SOCKETS;
 use crate::{guard, routes};
 
-/// The largest request body, bytes: a document of 10 MB with its form around it.
-const MAX_BODY: usize = 11 * 1024 * 1024;
+/// The largest JSON body, bytes: a flow of 1 MB with room. Routes that take more say so themselves.
+pub const MAX_JSON: usize = 2 * 1024 * 1024;
 
 /// How the server is reached.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +38,10 @@ pub struct Http {
     pub app: App,
     /// How the server is reached.
     pub config: Arc<HttpConfig>,
+    /// How many more live sockets may be opened.
+    pub sockets: Arc<Semaphore>,
+    /// Requests under the same idempotency key wait for each other.
+    pub turns: Arc<Turns>,
 }
 
 impl Http {
@@ -61,9 +68,13 @@ struct Sites {
 /// Everything the listener answers.
 pub fn router(app: App, config: HttpConfig) -> Router {
     let over_tls = OverTls(config.over_tls);
-    let http = Http { app, config: Arc::new(config) };
+    let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
+    let http = Http { app, config: Arc::new(config), sockets, turns: Arc::default() };
     let guarded = |api: Router<Http>| {
-        api.route_layer(middleware::from_fn(guard::same_site)).layer(DefaultBodyLimit::max(MAX_BODY))
+        api.method_not_allowed_fallback(nothing_here)
+            .route_layer(middleware::from_fn_with_state(http.clone(), idempotency::once))
+            .route_layer(middleware::from_fn(guard::same_site))
+            .layer(DefaultBodyLimit::max(MAX_JSON))
     };
     let sites = Sites {
         candidate: guarded(routes::candidate().split_for_parts().0)

@@ -9,12 +9,9 @@
 use std::collections::BTreeMap;
 
 use landlock::{Access, AccessFs, AccessNet, Ruleset, RulesetAttr, Scope};
-use rustix::process::{
-    DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit,
-};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
 };
 
 use crate::limits::{CHILD_ADDRESS_BYTES, CHILD_CPU_SECONDS, CHILD_DATA_BYTES};
@@ -57,16 +54,8 @@ fn limit_resources() -> Result<(), Failure> {
     ];
     for (resource, wanted) in limits {
         // The system may allow less than is wanted; it never allows more again.
-        let allowed = getrlimit(resource)
-            .maximum
-            .map_or(wanted, |maximum| maximum.min(wanted));
-        setrlimit(
-            resource,
-            Rlimit {
-                current: Some(allowed),
-                maximum: Some(allowed),
-            },
-        )?;
+        let allowed = getrlimit(resource).maximum.map_or(wanted, |maximum| maximum.min(wanted));
+        setrlimit(resource, Rlimit { current: Some(allowed), maximum: Some(allowed) })?;
     }
     Ok(())
 }
@@ -94,8 +83,7 @@ fn filter_system_calls() -> Result<(), Failure> {
         libc::SYS_exit,
         libc::SYS_exit_group,
     ];
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-        freely.into_iter().map(|call| (call, Vec::new())).collect();
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = freely.into_iter().map(|call| (call, Vec::new())).collect();
     let executable = u64::from(libc::PROT_EXEC.unsigned_abs());
     for call in [libc::SYS_mmap, libc::SYS_mprotect] {
         rules.insert(call, vec![when(2, SeccompCmpOp::MaskedEq(executable), 0)?]);
@@ -104,12 +92,7 @@ fn filter_system_calls() -> Result<(), Failure> {
     let own_id = u64::from(std::process::id());
     rules.insert(libc::SYS_tgkill, vec![when(0, SeccompCmpOp::Eq, own_id)?]);
     let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
-    let filter = SeccompFilter::new(
-        rules,
-        refuse,
-        SeccompAction::Allow,
-        std::env::consts::ARCH.try_into()?,
-    )?;
+    let filter = SeccompFilter::new(rules, refuse, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?;
     seccompiler::apply_filter(&BpfProgram::try_from(filter)?)?;
     Ok(())
 }

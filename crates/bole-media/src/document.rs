@@ -171,12 +171,8 @@ mod tests {
         for reason in Unreadable::ALL {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
         }
-        let warnings = [
-            Warning::SignsLeftOut,
-            Warning::PartlyDamaged,
-            Warning::PageWithoutText,
-            Warning::EncodingGuessed,
-        ];
+        let warnings =
+            [Warning::SignsLeftOut, Warning::PartlyDamaged, Warning::PageWithoutText, Warning::EncodingGuessed];
         for warning in warnings {
             assert_eq!(serde_json::to_value(warning).unwrap(), warning.code());
         }

@@ -14,10 +14,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<DocumentText, Unreadable> {
     let mut parts = Vec::new();
     let mut warnings = Vec::new();
     let body = archive.read(&main, body::text)?;
-    let folder = main
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| folder)
-        .to_owned();
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     for part in archive.parts(&folder, "header") {
         push_side_part(&mut archive, &part, &mut parts, &mut warnings)?;
     }

@@ -13,9 +13,7 @@ impl FakeDocuments {
     /// A reader that refuses every document for this reason.
     #[must_use]
     pub fn refusing(reason: Unreadable) -> Self {
-        Self {
-            refusal: Some(reason),
-        }
+        Self { refusal: Some(reason) }
     }
 
     fn answer(&self, bytes: &[u8]) -> Result<DocumentText, Unreadable> {

@@ -44,18 +44,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<DocumentText, Unreadable> {
 }
 
 fn open(bytes: &[u8]) -> Result<Document, Unreadable> {
-    let options = LoadOptions {
-        max_decompressed_size: Some(MAX_STREAM_BYTES),
-        ..LoadOptions::default()
-    };
-    let document =
-        Document::load_mem_with_options(bytes, options).map_err(|error| reason(&error))?;
+    let options = LoadOptions { max_decompressed_size: Some(MAX_STREAM_BYTES), ..LoadOptions::default() };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|error| reason(&error))?;
     // The library opens files whose password is empty by itself: everybody may read those.
-    if document.is_encrypted() {
-        Err(Unreadable::Encrypted)
-    } else {
-        Ok(document)
-    }
+    if document.is_encrypted() { Err(Unreadable::Encrypted) } else { Ok(document) }
 }
 
 /// The reason for an error of the library.
@@ -108,10 +100,7 @@ impl Tally {
             (self.is_damaged, Warning::PartlyDamaged),
             (self.silent_pages > 0, Warning::PageWithoutText),
         ];
-        found
-            .into_iter()
-            .filter_map(|(is_so, warning)| is_so.then_some(warning))
-            .collect()
+        found.into_iter().filter_map(|(is_so, warning)| is_so.then_some(warning)).collect()
     }
 }
 

@@ -17,11 +17,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<DocumentText, Unreadable> {
 fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Unreadable> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, is_damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        let warnings = if is_damaged {
-            vec![Warning::PartlyDamaged]
-        } else {
-            Vec::new()
-        };
+        let warnings = if is_damaged { vec![Warning::PartlyDamaged] } else { Vec::new() };
         return Ok((text.into_owned(), warnings));
     }
     if let Some(text) = whole(UTF_8, bytes) {
@@ -31,18 +27,12 @@ fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Unreadable> {
         }
     }
     let guessed = [unmarked_utf_16(bytes), likely_chinese_or_western(bytes)];
-    let text = guessed
-        .into_iter()
-        .flatten()
-        .next()
-        .ok_or(Unreadable::WrongType)?;
+    let text = guessed.into_iter().flatten().next().ok_or(Unreadable::WrongType)?;
     Ok((text, vec![Warning::EncodingGuessed]))
 }
 
 fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(std::borrow::Cow::into_owned)
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
 }
 
 /// UTF-16 without a mark betrays itself by the zero halves of its line ends, blanks and digits.
@@ -50,14 +40,7 @@ fn unmarked_utf_16(bytes: &[u8]) -> Option<String> {
     if !bytes.len().is_multiple_of(2) {
         return None;
     }
-    let zeros = |offset: usize| {
-        bytes
-            .iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
+    let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
     let (in_first, in_second) = (zeros(0), zeros(1));
     match in_first.cmp(&in_second) {
         std::cmp::Ordering::Greater => whole(UTF_16BE, bytes),
@@ -94,9 +77,7 @@ fn likely_chinese_or_western(bytes: &[u8]) -> Option<String> {
 
 /// More than a trace of control characters is no text, whatever the name says.
 fn looks_binary(text: &str) -> bool {
-    let strange = |c: &char| {
-        c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{feff}')
-    };
+    let strange = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{feff}');
     let total = text.chars().count();
     text.chars().filter(strange).count() * 50 > total
 }
@@ -122,41 +103,17 @@ mod tests {
     fn utf_8_and_utf_16_are_read_with_and_without_their_marks() {
         check(SAMPLE.as_bytes(), SAMPLE, &[]);
         check(&[b"\xef\xbb\xbf", SAMPLE.as_bytes()].concat(), SAMPLE, &[]);
-        check(
-            &[b"\xff\xfe".to_vec(), wide(SAMPLE, u16::to_le_bytes)].concat(),
-            SAMPLE,
-            &[],
-        );
-        check(
-            &[b"\xfe\xff".to_vec(), wide(SAMPLE, u16::to_be_bytes)].concat(),
-            SAMPLE,
-            &[],
-        );
-        check(
-            &wide(SAMPLE, u16::to_le_bytes),
-            SAMPLE,
-            &[Warning::EncodingGuessed],
-        );
-        check(
-            &wide(SAMPLE, u16::to_be_bytes),
-            SAMPLE,
-            &[Warning::EncodingGuessed],
-        );
+        check(&[b"\xff\xfe".to_vec(), wide(SAMPLE, u16::to_le_bytes)].concat(), SAMPLE, &[]);
+        check(&[b"\xfe\xff".to_vec(), wide(SAMPLE, u16::to_be_bytes)].concat(), SAMPLE, &[]);
+        check(&wide(SAMPLE, u16::to_le_bytes), SAMPLE, &[Warning::EncodingGuessed]);
+        check(&wide(SAMPLE, u16::to_be_bytes), SAMPLE, &[Warning::EncodingGuessed]);
         check("𠮷 👩‍💻".as_bytes(), "𠮷 👩‍💻", &[]);
     }
 
     #[test]
     fn gb18030_is_read_and_western_accents_are_not_taken_for_han() {
-        check(
-            &GB18030.encode(SAMPLE).0,
-            SAMPLE,
-            &[Warning::EncodingGuessed],
-        );
-        check(
-            &GB18030.encode("𠮷野家的喆").0,
-            "𠮷野家的喆",
-            &[Warning::EncodingGuessed],
-        );
+        check(&GB18030.encode(SAMPLE).0, SAMPLE, &[Warning::EncodingGuessed]);
+        check(&GB18030.encode("𠮷野家的喆").0, "𠮷野家的喆", &[Warning::EncodingGuessed]);
         check(
             b"R\xe9sum\xe9 of Zo\xeb Fran\xe7ois, caf\xe9",
             "Résumé of Zoë François, café",
@@ -166,9 +123,7 @@ mod tests {
 
     #[test]
     fn a_binary_file_called_txt_is_refused() {
-        let noise: Vec<u8> = (0..4000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
+        let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(read(&noise), Err(Unreadable::WrongType));
         assert_eq!(read(&[0; 500]), Err(Unreadable::WrongType));
         assert_eq!(read(b" \r\n\t"), Err(Unreadable::Empty));

@@ -37,12 +37,7 @@ impl DocumentReader {
     /// A reader that starts `program args…`, which must call [`crate::child_main`], for every document; two at a time.
     #[must_use]
     pub fn new(program: PathBuf, args: Vec<String>) -> Self {
-        Self {
-            program,
-            args,
-            places: Semaphore::new(PARALLEL),
-            wall_clock: WALL_CLOCK,
-        }
+        Self { program, args, places: Semaphore::new(PARALLEL), wall_clock: WALL_CLOCK }
     }
 
     /// The same reader with another number of children at once, at least one.
@@ -59,11 +54,7 @@ impl DocumentReader {
         self
     }
 
-    async fn read_in_child(
-        &self,
-        bytes: &[u8],
-        file_name: &str,
-    ) -> Result<DocumentText, Unreadable> {
+    async fn read_in_child(&self, bytes: &[u8], file_name: &str) -> Result<DocumentText, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::Empty);
         }
@@ -74,8 +65,7 @@ impl DocumentReader {
             return Err(Unreadable::ReaderUnavailable);
         };
         let mut child = self.start()?;
-        let talked =
-            tokio::time::timeout(self.wall_clock, talk(&mut child, bytes, file_name)).await;
+        let talked = tokio::time::timeout(self.wall_clock, talk(&mut child, bytes, file_name)).await;
         // Killing a child that has ended does nothing; one that still lives has broken the rules.
         let killed = child.kill().await;
         match talked {
@@ -87,16 +77,8 @@ impl DocumentReader {
 
     fn start(&self) -> Result<Child, Unreadable> {
         let mut command = Command::new(&self.program);
-        command
-            .args(&self.args)
-            .env_clear()
-            .current_dir("/")
-            .process_group(0)
-            .kill_on_drop(true);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+        command.args(&self.args).env_clear().current_dir("/").process_group(0).kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().map_err(|_| Unreadable::ReaderUnavailable)
     }
 }
@@ -107,11 +89,7 @@ impl Documents for DocumentReader {
     }
 }
 
-async fn talk(
-    child: &mut Child,
-    bytes: &[u8],
-    file_name: &str,
-) -> Result<DocumentText, Unreadable> {
+async fn talk(child: &mut Child, bytes: &[u8], file_name: &str) -> Result<DocumentText, Unreadable> {
     let (Some(mut to_child), Some(from_child)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Unreadable::ReaderUnavailable);
     };
@@ -124,10 +102,7 @@ async fn talk(
     };
     let listening = async move {
         let mut answer = Vec::new();
-        let heard = from_child
-            .take(MAX_ANSWER_BYTES + 1)
-            .read_to_end(&mut answer)
-            .await;
+        let heard = from_child.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut answer).await;
         heard.map(|_| answer)
     };
     let ((), answer) = tokio::join!(asking, listening);

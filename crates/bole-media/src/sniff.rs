@@ -17,9 +17,7 @@ pub(crate) fn sniff(bytes: &[u8], file_name: &str) -> Result<DocumentKind, Unrea
     }
     let name = file_name.trim_end_matches([' ', '.']).to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_pdf = bytes[..bytes.len().min(PDF_WITHIN)]
-        .windows(5)
-        .any(|five| five == b"%PDF-");
+    let is_pdf = bytes[..bytes.len().min(PDF_WITHIN)].windows(5).any(|five| five == b"%PDF-");
     let is_zip = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06");
     let is_ole = bytes.starts_with(OLE);
     match extension {
@@ -27,19 +25,14 @@ pub(crate) fn sniff(bytes: &[u8], file_name: &str) -> Result<DocumentKind, Unrea
         "docx" if is_zip => Ok(DocumentKind::Docx),
         // Word wraps a DOCX with a password into the old container.
         "docx" if is_ole && names_encrypted_package(bytes) => Err(Unreadable::Encrypted),
-        "doc" | "docx" | "wps" | "rtf" if is_ole || bytes.starts_with(b"{\\rtf") => {
-            Err(Unreadable::LegacyDoc)
-        }
+        "doc" | "docx" | "wps" | "rtf" if is_ole || bytes.starts_with(b"{\\rtf") => Err(Unreadable::LegacyDoc),
         "txt" | "text" if !is_pdf && !is_zip && !is_ole => Ok(DocumentKind::Txt),
         _ => Err(Unreadable::WrongType),
     }
 }
 
 fn names_encrypted_package(bytes: &[u8]) -> bool {
-    let wide: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let wide: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     bytes.windows(wide.len()).any(|window| window == wide)
 }
 
@@ -54,11 +47,7 @@ mod tests {
     #[test]
     fn the_bytes_and_the_extension_must_agree() {
         check(b"%PDF-1.7\n", "cv.pdf", Ok(DocumentKind::Pdf));
-        check(
-            b"\xef\xbb\xbf\n%PDF-1.4",
-            "简历.PDF ",
-            Ok(DocumentKind::Pdf),
-        );
+        check(b"\xef\xbb\xbf\n%PDF-1.4", "简历.PDF ", Ok(DocumentKind::Pdf));
         check(b"PK\x03\x04....", "cv.docx", Ok(DocumentKind::Docx));
         check("姓名：张三".as_bytes(), "cv.txt", Ok(DocumentKind::Txt));
         check(b"%PDF-1.7\n", "cv.docx", Err(Unreadable::WrongType));
@@ -82,14 +71,7 @@ mod tests {
         check(&old, "cv.doc", Err(Unreadable::LegacyDoc));
         check(&old, "cv.docx", Err(Unreadable::LegacyDoc));
         check(b"{\\rtf1 text}", "cv.doc", Err(Unreadable::LegacyDoc));
-        let package: Vec<u8> = "EncryptedPackage"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        check(
-            &[OLE, &[0; 600], &package].concat(),
-            "cv.docx",
-            Err(Unreadable::Encrypted),
-        );
+        let package: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&[OLE, &[0; 600], &package].concat(), "cv.docx", Err(Unreadable::Encrypted));
     }
 }

@@ -12,10 +12,7 @@ pub(crate) fn finish(
     mut warnings: Vec<Warning>,
 ) -> Result<DocumentText, Unreadable> {
     let mut left_out = 0;
-    let pages: Vec<String> = pages
-        .iter()
-        .map(|page| clean(page, &mut left_out))
-        .collect();
+    let pages: Vec<String> = pages.iter().map(|page| clean(page, &mut left_out)).collect();
     if left_out > 0 {
         warnings.push(Warning::SignsLeftOut);
     }
@@ -27,21 +24,13 @@ pub(crate) fn finish(
     if pages.iter().map(|page| page.chars().count()).sum::<usize>() > MAX_CHARS {
         return Err(Unreadable::TooLarge);
     }
-    Ok(DocumentText {
-        kind,
-        pages,
-        page_count,
-        warnings,
-    })
+    Ok(DocumentText { kind, pages, page_count, warnings })
 }
 
 /// One kind of line end, no control characters, no private-use signs (icon fonts), no trailing blanks, at most one empty
 /// line in a row.
 fn clean(text: &str, left_out: &mut usize) -> String {
-    let unified = text.replace("\r\n", "\n").replace(
-        ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'],
-        "\n",
-    );
+    let unified = text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     let mut out = String::with_capacity(unified.len());
     let mut empty_lines = 0;
     for line in unified.split('\n') {
@@ -95,10 +84,7 @@ mod tests {
     #[test]
     fn nothing_readable_is_empty_and_a_million_and_one_is_too_much() {
         assert_eq!(text(&[" \n\t", "\0"]), Err(Unreadable::Empty));
-        assert_eq!(
-            text(&[&"字".repeat(MAX_CHARS + 1)]),
-            Err(Unreadable::TooLarge)
-        );
+        assert_eq!(text(&[&"字".repeat(MAX_CHARS + 1)]), Err(Unreadable::TooLarge));
         assert!(text(&[&"𠮷".repeat(MAX_CHARS)]).is_ok());
     }
 }

@@ -72,9 +72,7 @@ fn read_part(input: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
 }
 
 fn length(bytes: usize) -> [u8; 4] {
-    u32::try_from(bytes)
-        .expect("names and documents are capped far below 4 GiB")
-        .to_be_bytes()
+    u32::try_from(bytes).expect("names and documents are capped far below 4 GiB").to_be_bytes()
 }
 
 #[cfg(test)]
@@ -85,10 +83,7 @@ mod tests {
     fn a_request_arrives_as_it_was_sent() {
         let mut sent = request_head("简历.pdf", 3);
         sent.extend_from_slice(b"abc");
-        assert_eq!(
-            read_request(&mut sent.as_slice()).unwrap(),
-            ("简历.pdf".to_owned(), b"abc".to_vec())
-        );
+        assert_eq!(read_request(&mut sent.as_slice()).unwrap(), ("简历.pdf".to_owned(), b"abc".to_vec()));
     }
 
     #[test]
@@ -101,13 +96,9 @@ mod tests {
 
     #[test]
     fn a_request_that_lies_about_its_length_or_breaks_off_is_refused() {
-        for bad in [
-            &b"\xff\xff\xff\xff"[..],
-            b"\0\0\0\x05ab",
-            b"",
-            b"\0\0\0\0\x7f\xff\xff\xff",
-            b"\0\0\0\x01\xff\0\0\0\0",
-        ] {
+        for bad in
+            [&b"\xff\xff\xff\xff"[..], b"\0\0\0\x05ab", b"", b"\0\0\0\0\x7f\xff\xff\xff", b"\0\0\0\x01\xff\0\0\0\0"]
+        {
             assert!(read_request(&mut &*bad).is_err(), "{bad:?}");
         }
     }

@@ -5,22 +5,13 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bole_media::{
-    DocumentKind, DocumentReader, DocumentText, Documents, MAX_FILE_BYTES, Unreadable,
-};
+use bole_media::{DocumentKind, DocumentReader, DocumentText, Documents, MAX_FILE_BYTES, Unreadable};
 
 fn child_program() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own program");
-    let profile = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("tests lie in target/PROFILE/deps");
+    let profile = test.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
     let program = profile.join("examples/media_child");
-    assert!(
-        program.exists(),
-        "{} is missing: cargo build -p bole-media --examples",
-        program.display()
-    );
+    assert!(program.exists(), "{} is missing: cargo build -p bole-media --examples", program.display());
     program
 }
 
@@ -43,10 +34,7 @@ async fn check_scripted(script: &str, expected: Unreadable) {
 
 #[tokio::test]
 async fn a_text_goes_in_and_comes_out() {
-    let read = reader()
-        .read("\u{feff}姓名：张三\r\n𠮷 👩‍💻".into(), "简历.TXT")
-        .await
-        .unwrap();
+    let read = reader().read("\u{feff}姓名：张三\r\n𠮷 👩‍💻".into(), "简历.TXT").await.unwrap();
     assert_eq!(read.kind, DocumentKind::Txt);
     assert_eq!(read.text(), "姓名：张三\n𠮷 👩‍💻");
 }
@@ -54,30 +42,15 @@ async fn a_text_goes_in_and_comes_out() {
 #[tokio::test]
 async fn empty_and_oversized_files_are_refused_before_anything_is_started() {
     let nobody = DocumentReader::new("/nonexistent".into(), Vec::new());
-    assert_eq!(
-        nobody.read(Vec::new(), "cv.pdf").await,
-        Err(Unreadable::Empty)
-    );
-    assert_eq!(
-        nobody.read(vec![b'x'; 50 << 20], "cv.pdf").await,
-        Err(Unreadable::TooLarge)
-    );
-    assert_eq!(
-        nobody.read(vec![b'x'; MAX_FILE_BYTES + 1], "cv.txt").await,
-        Err(Unreadable::TooLarge)
-    );
-    assert_eq!(
-        nobody.read(b"x".to_vec(), "cv.txt").await,
-        Err(Unreadable::ReaderUnavailable)
-    );
+    assert_eq!(nobody.read(Vec::new(), "cv.pdf").await, Err(Unreadable::Empty));
+    assert_eq!(nobody.read(vec![b'x'; 50 << 20], "cv.pdf").await, Err(Unreadable::TooLarge));
+    assert_eq!(nobody.read(vec![b'x'; MAX_FILE_BYTES + 1], "cv.txt").await, Err(Unreadable::TooLarge));
+    assert_eq!(nobody.read(b"x".to_vec(), "cv.txt").await, Err(Unreadable::ReaderUnavailable));
 }
 
 #[tokio::test]
 async fn a_file_of_exactly_the_limit_is_read_as_far_as_its_text_goes() {
-    assert_eq!(
-        reader().read(vec![b'x'; MAX_FILE_BYTES], "cv.txt").await,
-        Err(Unreadable::TooLarge)
-    );
+    assert_eq!(reader().read(vec![b'x'; MAX_FILE_BYTES], "cv.txt").await, Err(Unreadable::TooLarge));
     let mut pdf = b"%PDF-1.7\n".to_vec();
     pdf.resize(MAX_FILE_BYTES, b' ');
     assert_eq!(reader().read(pdf, "cv.pdf").await, Err(Unreadable::Damaged));
@@ -93,11 +66,7 @@ async fn the_server_survives_whatever_the_child_does() {
     check_scripted("cat >/dev/null; echo garbage", Unreadable::Damaged).await;
     check_scripted("cat >/dev/null", Unreadable::Damaged).await;
     check_scripted("echo '{\"read\":{}}'", Unreadable::Damaged).await;
-    check_scripted(
-        "echo '{\"refused\":\"document.unheard_of\"}'",
-        Unreadable::Damaged,
-    )
-    .await;
+    check_scripted("echo '{\"refused\":\"document.unheard_of\"}'", Unreadable::Damaged).await;
     check_scripted("exec yes", Unreadable::Damaged).await;
     check_scripted("exec yes '{\"read\":'", Unreadable::Damaged).await;
     check_scripted("cat >/dev/null; exec sleep 60", Unreadable::Timeout).await;
@@ -112,10 +81,7 @@ async fn a_child_that_takes_too_long_is_gone_afterwards() {
     let noted = folder.path().join("pid");
     let script = format!("echo $$ > {}; exec sleep 60", noted.display());
     let reader = scripted(&script).killing_after(Duration::from_millis(500));
-    assert_eq!(
-        reader.read(b"x".to_vec(), "cv.txt").await,
-        Err(Unreadable::Timeout)
-    );
+    assert_eq!(reader.read(b"x".to_vec(), "cv.txt").await, Err(Unreadable::Timeout));
     let pid = std::fs::read_to_string(noted).unwrap();
     assert!(!Path::new("/proc").join(pid.trim()).exists());
 }
@@ -125,11 +91,7 @@ async fn a_caller_that_goes_away_takes_its_child_along() {
     let folder = tempfile::tempdir().unwrap();
     let noted = folder.path().join("pid");
     let reader = scripted(&format!("echo $$ > {}; exec sleep 60", noted.display()));
-    let gone = tokio::time::timeout(
-        Duration::from_millis(500),
-        reader.read(b"x".to_vec(), "cv.txt"),
-    )
-    .await;
+    let gone = tokio::time::timeout(Duration::from_millis(500), reader.read(b"x".to_vec(), "cv.txt")).await;
     assert!(gone.is_err());
     let pid = std::fs::read_to_string(noted).unwrap();
     let state = Path::new("/proc").join(pid.trim()).join("stat");
@@ -162,10 +124,7 @@ async fn no_more_children_than_allowed_run_at_once() {
         assert_eq!(done.unwrap(), Err(Unreadable::Damaged));
     }
     let seen = std::fs::read_to_string(folder.path().join("seen")).unwrap();
-    let most = seen
-        .lines()
-        .map(|line| line.trim().parse::<usize>().unwrap())
-        .max();
+    let most = seen.lines().map(|line| line.trim().parse::<usize>().unwrap()).max();
     assert_eq!((seen.lines().count(), most), (8, Some(2)));
 }
 
@@ -185,9 +144,7 @@ async fn every_sample_gives_text_or_a_named_reason() {
     }
     let expected = |name: &str| match name {
         // Their Chinese text, or the digits in it, is drawn with fonts that have no map to Unicode.
-        "deedy_resume-cn.pdf" | "easyresumetex_cn.pdf" | "lturing_zh.pdf" => {
-            Some(Unreadable::NoTextMap)
-        }
+        "deedy_resume-cn.pdf" | "easyresumetex_cn.pdf" | "lturing_zh.pdf" => Some(Unreadable::NoTextMap),
         "chen0040_sample.doc" => Some(Unreadable::LegacyDoc),
         _ if name.ends_with(".yaml") => Some(Unreadable::WrongType),
         _ => None,
@@ -214,12 +171,7 @@ async fn every_sample_gives_text_or_a_named_reason() {
 fn check_sample(name: &str, read: &DocumentText, took: u128) {
     let text = read.text();
     let profile = bole_resume::understand(&text);
-    let values = |fields: &[bole_resume::Field]| {
-        fields
-            .iter()
-            .map(|field| field.value.clone())
-            .collect::<Vec<_>>()
-    };
+    let values = |fields: &[bole_resume::Field]| fields.iter().map(|field| field.value.clone()).collect::<Vec<_>>();
     let (phones, emails) = (values(&profile.phones), values(&profile.emails));
     let found_name = profile.name.map(|name| name.value);
     let sections = profile.sections.len();
@@ -241,11 +193,7 @@ fn check_sample(name: &str, read: &DocumentText, took: u128) {
         _ if name.starts_with("rendercv") => (&[], &["john.doe@email.com"]),
         _ => return,
     };
-    assert_eq!(
-        (phones, emails),
-        (owned(expected.0), owned(expected.1)),
-        "{name}:\n{text}"
-    );
+    assert_eq!((phones, emails), (owned(expected.0), owned(expected.1)), "{name}:\n{text}");
     assert!(sections >= 3, "{name} has {sections} sections:\n{text}");
 }
 

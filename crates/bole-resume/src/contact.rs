@@ -21,15 +21,8 @@ pub(crate) fn emails(chars: &[char]) -> Vec<Field> {
 fn email_around(chars: &[char], at: usize) -> Option<Field> {
     let is_local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
     let is_domain = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
-    let before = chars[..at]
-        .iter()
-        .rev()
-        .take_while(|c| is_local(**c))
-        .count();
-    let after = chars[at + 1..]
-        .iter()
-        .take_while(|c| is_domain(**c))
-        .count();
+    let before = chars[..at].iter().rev().take_while(|c| is_local(**c)).count();
+    let after = chars[at + 1..].iter().take_while(|c| is_domain(**c)).count();
     let mut range = at - before..at + 1 + after;
     while range.start < at && ".-+%".contains(chars[range.start]) {
         range.start += 1;
@@ -46,16 +39,9 @@ fn email_around(chars: &[char], at: usize) -> Option<Field> {
         && (2..=24).contains(&top.len())
         && top.bytes().all(|byte| byte.is_ascii_alphabetic());
     // A second `@` right after, as in `a@b.c@d`, is no address of anybody.
-    let is_alone = chars.get(range.end) != Some(&'@')
-        && range.start.checked_sub(1).is_none_or(|at| chars[at] != '@');
-    let value = normalise_email(&written)
-        .ok()
-        .filter(|_| is_sound && is_alone)?;
-    Some(Field {
-        value,
-        span: span(&range),
-        confidence: 0.95,
-    })
+    let is_alone = chars.get(range.end) != Some(&'@') && range.start.checked_sub(1).is_none_or(|at| chars[at] != '@');
+    let value = normalise_email(&written).ok().filter(|_| is_sound && is_alone)?;
+    Some(Field { value, span: span(&range), confidence: 0.95 })
 }
 
 #[cfg(test)]
@@ -68,27 +54,15 @@ mod tests {
         let values: Vec<&str> = found.iter().map(|field| field.value.as_str()).collect();
         assert_eq!(values, expected, "{input}");
         for field in &found {
-            assert_eq!(
-                bole_text::slice(input, field.span).to_lowercase(),
-                field.value
-            );
+            assert_eq!(bole_text::slice(input, field.span).to_lowercase(), field.value);
         }
     }
 
     #[test]
     fn addresses_are_found_between_han_and_punctuation() {
-        check(
-            "邮箱：Zhang.San@Example.COM。电话",
-            &["zhang.san@example.com"],
-        );
-        check(
-            "𠮷zhang_san+hr@mail.example.cn邮箱",
-            &["zhang_san+hr@mail.example.cn"],
-        );
-        check(
-            "<li@example.com>, (wang@example.com)",
-            &["li@example.com", "wang@example.com"],
-        );
+        check("邮箱：Zhang.San@Example.COM。电话", &["zhang.san@example.com"]);
+        check("𠮷zhang_san+hr@mail.example.cn邮箱", &["zhang_san+hr@mail.example.cn"]);
+        check("<li@example.com>, (wang@example.com)", &["li@example.com", "wang@example.com"]);
         check("li@example.com LI@EXAMPLE.COM", &["li@example.com"]);
         check("19900000000@example.com", &["19900000000@example.com"]);
     }

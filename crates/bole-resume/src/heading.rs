@@ -14,15 +14,8 @@ const MAX_CHARS: usize = 44;
 
 /// The sections of a text.
 pub(crate) fn sections(chars: &[char], lines: &[Range<usize>]) -> Vec<Section> {
-    let found: Vec<Heading> = lines
-        .iter()
-        .filter_map(|line| heading(chars, line))
-        .collect();
-    let ends = found
-        .iter()
-        .skip(1)
-        .map(|next| next.line_start)
-        .chain([chars.len()]);
+    let found: Vec<Heading> = lines.iter().filter_map(|line| heading(chars, line)).collect();
+    let ends = found.iter().skip(1).map(|next| next.line_start).chain([chars.len()]);
     let section = |(heading, end): (&Heading, usize)| Section {
         kind: heading.kind,
         title: text(chars, heading.title.clone()),
@@ -56,39 +49,21 @@ fn whole_line(chars: &[char], line: &Range<usize>) -> Option<Heading> {
         Some(kind) => (kind, 0.95),
         None => (bilingual(&words)?, 0.9),
     };
-    Some(Heading {
-        kind,
-        line_start: line.start,
-        title,
-        body_start: line.end,
-        confidence,
-    })
+    Some(Heading { kind, line_start: line.start, title, body_start: line.end, confidence })
 }
 
 /// `自我评价：本人……`: the text begins on the line of the heading. Only for kinds whose name is no label of a list:
 /// `Languages: C++` under the skills begins no section.
 fn inline(chars: &[char], line: &Range<usize>) -> Option<Heading> {
-    let colon = line
-        .clone()
-        .take(MAX_CHARS)
-        .find(|at| matches!(chars[*at], ':' | '：'))?;
+    let colon = line.clone().take(MAX_CHARS).find(|at| matches!(chars[*at], ':' | '：'))?;
     let title = bare(chars, line.start..colon);
     let words = text(chars, title.clone());
     let kind = kind_of(&squeezed(&words))?;
-    let begins = matches!(
-        kind,
-        SectionKind::Summary | SectionKind::Objective | SectionKind::Interests
-    );
+    let begins = matches!(kind, SectionKind::Summary | SectionKind::Objective | SectionKind::Interests);
     if !begins || !words.chars().all(is_han) {
         return None;
     }
-    Some(Heading {
-        kind,
-        line_start: line.start,
-        title,
-        body_start: colon + 1,
-        confidence: 0.8,
-    })
+    Some(Heading { kind, line_start: line.start, title, body_start: colon + 1, confidence: 0.8 })
 }
 
 /// The heading without ornaments, numbering and colon around it.
@@ -105,10 +80,7 @@ fn bare(chars: &[char], line: Range<usize>) -> Range<usize> {
     if numbering > 0 && after < line.end && "、.．)） ".contains(chars[after]) {
         start = (after..line.end).find(is_word).unwrap_or(start);
     }
-    let end = (start..line.end)
-        .rev()
-        .find(is_word)
-        .map_or(start, |last| last + 1);
+    let end = (start..line.end).rev().find(is_word).map_or(start, |last| last + 1);
     start..end
 }
 
@@ -116,23 +88,17 @@ fn bare(chars: &[char], line: Range<usize>) -> Range<usize> {
 fn squeezed(words: &str) -> String {
     let parts: Vec<&str> = words.split_whitespace().collect();
     let is_spaced_out = parts.len() > 3 && parts.iter().all(|part| part.chars().count() == 1);
-    parts
-        .join(if is_spaced_out { "" } else { " " })
-        .to_lowercase()
+    parts.join(if is_spaced_out { "" } else { " " }).to_lowercase()
 }
 
 /// A heading in two languages: both halves are headings, or the Han half is and the other is a short translation.
 fn bilingual(words: &str) -> Option<SectionKind> {
     let is_latin = |c: char| c.is_ascii_alphabetic();
     let half = |keep: &dyn Fn(char) -> bool| -> String {
-        words
-            .chars()
-            .map(|c| if keep(c) { c } else { ' ' })
-            .collect::<String>()
+        words.chars().map(|c| if keep(c) { c } else { ' ' }).collect::<String>()
     };
-    let only_these = words
-        .chars()
-        .all(|c| is_han(c) || is_latin(c) || c.is_whitespace() || "/&|-·・()（）'".contains(c));
+    let only_these =
+        words.chars().all(|c| is_han(c) || is_latin(c) || c.is_whitespace() || "/&|-·・()（）'".contains(c));
     let (han, latin) = (half(&is_han), half(&|c| is_latin(c) || c == '&'));
     let (han, latin) = (squeezed(&han).replace(' ', ""), squeezed(&latin));
     if !only_these || han.is_empty() || latin.trim_matches(['&', ' ']).is_empty() {

@@ -23,21 +23,12 @@ pub fn understand(text: &str) -> Profile {
     let chars: Vec<char> = text.chars().collect();
     let lines = line::lines(&chars);
     let sections = heading::sections(&chars, &lines);
-    let head_end = sections
-        .first()
-        .map_or(chars.len(), |section| section.heading.start as usize);
+    let head_end = sections.first().map_or(chars.len(), |section| section.heading.start as usize);
     let name = name::find(&chars, &lines, head_end);
     let emails = contact::emails(&chars);
     let phones = phone::find(&chars);
     let links = link::find(&chars, head_end);
-    Profile {
-        text,
-        name,
-        phones,
-        emails,
-        links,
-        sections,
-    }
+    Profile { text, name, phones, emails, links, sections }
 }
 
 #[cfg(test)]

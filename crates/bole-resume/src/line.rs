@@ -9,10 +9,7 @@ pub(crate) fn lines(chars: &[char]) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < chars.len() {
-        let end = chars[start..]
-            .iter()
-            .position(|c| *c == '\n')
-            .map_or(chars.len(), |at| start + at);
+        let end = chars[start..].iter().position(|c| *c == '\n').map_or(chars.len(), |at| start + at);
         let trimmed = trim(chars, start..end);
         if !trimmed.is_empty() {
             lines.push(trimmed);
@@ -34,10 +31,7 @@ pub(crate) fn trim(chars: &[char], range: Range<usize>) -> Range<usize> {
 pub(crate) fn span(range: &Range<usize>) -> Span {
     // A text of four billion characters is refused long before it comes here.
     let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Span {
-        start: place(range.start),
-        end: place(range.end),
-    }
+    Span { start: place(range.start), end: place(range.end) }
 }
 
 /// The characters of a range.

@@ -24,8 +24,8 @@ const LABELS: [&str; 16] = [
     "url",
 ];
 const TOPS: [&str; 22] = [
-    "com", "cn", "net", "org", "io", "dev", "me", "top", "site", "edu", "ai", "co", "tech", "app",
-    "xyz", "cc", "info", "page", "blog", "hk", "tw", "uk",
+    "com", "cn", "net", "org", "io", "dev", "me", "top", "site", "edu", "ai", "co", "tech", "app", "xyz", "cc", "info",
+    "page", "blog", "hk", "tw", "uk",
 ];
 
 /// The addresses of a text, each once. Bare domains are believed before `head_end`, where the contact data stands.
@@ -36,14 +36,7 @@ pub(crate) fn find(chars: &[char], head_end: usize) -> Vec<Field> {
         let is_trusted = word.start < head_end || is_labelled(chars, word.start, &LABELS);
         let span = span(&word);
         if let Some(confidence) = confidence(&value, is_trusted)
-            && !keep(
-                &mut found,
-                Field {
-                    value,
-                    span,
-                    confidence,
-                },
-            )
+            && !keep(&mut found, Field { value, span, confidence })
         {
             break;
         }
@@ -52,9 +45,8 @@ pub(crate) fn find(chars: &[char], head_end: usize) -> Vec<Field> {
 }
 
 fn words(chars: &[char]) -> Vec<Range<usize>> {
-    let is_part = |c: char| {
-        !c.is_whitespace() && !is_han(c) && !"，。；、|｜<>（）()[]【】《》“”\"'`：，·•".contains(c)
-    };
+    let is_part =
+        |c: char| !c.is_whitespace() && !is_han(c) && !"，。；、|｜<>（）()[]【】《》“”\"'`：，·•".contains(c);
     let mut words = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -76,10 +68,7 @@ fn confidence(word: &str, is_trusted: bool) -> Option<f32> {
     if !word.is_ascii() || word.contains('@') || word.len() > 300 {
         return None;
     }
-    let (rest, is_full) = match lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("http://"))
-    {
+    let (rest, is_full) = match lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) {
         Some(rest) => (rest, true),
         None => (lower.as_str(), false),
     };
@@ -88,9 +77,7 @@ fn confidence(word: &str, is_trusted: bool) -> Option<f32> {
     if !is_host(host) {
         return None;
     }
-    let has_known_top = host
-        .rsplit_once('.')
-        .is_some_and(|(_, top)| TOPS.contains(&top));
+    let has_known_top = host.rsplit_once('.').is_some_and(|(_, top)| TOPS.contains(&top));
     match (is_full, host.starts_with("www."), has_known_top) {
         (true, _, _) => Some(0.98),
         (_, true, true) => Some(0.95),
@@ -105,9 +92,7 @@ fn is_host(host: &str) -> bool {
         !label.is_empty()
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let has_letter = host.bytes().any(|byte| byte.is_ascii_alphabetic());
     host.contains('.') && has_letter && host.split('.').all(is_label)
@@ -126,14 +111,8 @@ mod tests {
 
     #[test]
     fn addresses_are_found_with_and_without_scheme() {
-        check(
-            "主页：https://example.com/zh?a=1。",
-            &["https://example.com/zh?a=1"],
-        );
-        check(
-            "github.com/example，gitee.com/example",
-            &["github.com/example", "gitee.com/example"],
-        );
+        check("主页：https://example.com/zh?a=1。", &["https://example.com/zh?a=1"]);
+        check("github.com/example，gitee.com/example", &["github.com/example", "gitee.com/example"]);
         check("(www.example.cn)", &["www.example.cn"]);
         check("Blog: example.me", &["example.me"]);
         check("个人博客：example.top", &["example.top"]);

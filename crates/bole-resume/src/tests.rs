@@ -39,32 +39,17 @@ fn values(fields: &[crate::Field]) -> Vec<&str> {
 }
 
 fn kinds(profile: &Profile) -> Vec<SectionKind> {
-    profile
-        .sections
-        .iter()
-        .map(|section| section.kind)
-        .collect()
+    profile.sections.iter().map(|section| section.kind).collect()
 }
 
 #[test]
 fn a_chinese_resume_is_understood() {
     let profile = understand(CHINESE);
-    assert_eq!(
-        profile.name.as_ref().map(|name| name.value.as_str()),
-        Some("张小北")
-    );
+    assert_eq!(profile.name.as_ref().map(|name| name.value.as_str()), Some("张小北"));
     assert_eq!(values(&profile.phones), ["+8619900001234"]);
     assert_eq!(values(&profile.emails), ["zhang.xiaobei@example.cn"]);
     assert_eq!(values(&profile.links), ["https://blog.example.cn/xiaobei"]);
-    assert_eq!(
-        kinds(&profile),
-        [
-            SectionKind::Education,
-            SectionKind::Work,
-            SectionKind::Skills,
-            SectionKind::Summary
-        ]
-    );
+    assert_eq!(kinds(&profile), [SectionKind::Education, SectionKind::Work, SectionKind::Skills, SectionKind::Summary]);
     let body = |index: usize| slice(&profile.text, profile.sections[index].body);
     assert_eq!(body(0), "2018.09-2022.06 某某大学 计算机科学与技术 本科");
     assert_eq!(body(3), "做事认真 👩‍💻，喜欢 𠮷字。");
@@ -73,21 +58,11 @@ fn a_chinese_resume_is_understood() {
 #[test]
 fn an_english_resume_is_understood() {
     let profile = understand(ENGLISH);
-    assert_eq!(
-        profile.name.as_ref().map(|name| name.value.as_str()),
-        Some("John Q. Sample")
-    );
+    assert_eq!(profile.name.as_ref().map(|name| name.value.as_str()), Some("John Q. Sample"));
     assert_eq!(values(&profile.phones), ["+14155550142"]);
     assert_eq!(values(&profile.emails), ["john.sample@example.com"]);
     assert_eq!(values(&profile.links), ["github.com/johnsample"]);
-    assert_eq!(
-        kinds(&profile),
-        [
-            SectionKind::Work,
-            SectionKind::Education,
-            SectionKind::Skills
-        ]
-    );
+    assert_eq!(kinds(&profile), [SectionKind::Work, SectionKind::Education, SectionKind::Skills]);
 }
 
 #[test]
@@ -110,24 +85,10 @@ fn every_span_covers_what_was_read() {
 
 #[test]
 fn a_text_without_anything_to_find_stays_text() {
-    for text in [
-        "",
-        "\n\n",
-        "，。",
-        "今天天气很好",
-        "𠮷👩‍💻",
-        "just some words, nothing else here",
-    ] {
+    for text in ["", "\n\n", "，。", "今天天气很好", "𠮷👩‍💻", "just some words, nothing else here"] {
         let profile = understand(text);
-        assert_eq!(
-            (profile.name, profile.phones, profile.emails),
-            (None, vec![], vec![]),
-            "{text}"
-        );
-        assert!(
-            profile.links.is_empty() && profile.sections.is_empty(),
-            "{text}"
-        );
+        assert_eq!((profile.name, profile.phones, profile.emails), (None, vec![], vec![]), "{text}");
+        assert!(profile.links.is_empty() && profile.sections.is_empty(), "{text}");
     }
 }
 
@@ -151,9 +112,7 @@ fn long_and_hostile_texts_are_read_in_time_that_grows_with_their_length() {
         "教育背景\n".repeat(30_000),
         "教 ".repeat(100_000),
         "x".repeat(1_000_000),
-        (0..100_000)
-            .map(|n| format!("a{n}@b.com b{n}.com/x "))
-            .collect(),
+        (0..100_000).map(|n| format!("a{n}@b.com b{n}.com/x ")).collect(),
         (0..80_000).map(|n| format!("199000{n:05} ")).collect(),
         "\t|".repeat(50_000),
         format!("姓名{}", " \t".repeat(50_000)),
@@ -162,11 +121,7 @@ fn long_and_hostile_texts_are_read_in_time_that_grows_with_their_length() {
         let started = std::time::Instant::now();
         let profile = understand(&text);
         // Quadratic work would take minutes; this leaves room for the slowest machine.
-        assert!(
-            started.elapsed().as_secs() < 5,
-            "{:?}…",
-            text.chars().take(8).collect::<String>()
-        );
+        assert!(started.elapsed().as_secs() < 5, "{:?}…", text.chars().take(8).collect::<String>());
         assert!(profile.sections.len() <= 30_000);
     }
 }

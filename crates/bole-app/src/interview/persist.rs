@@ -2,11 +2,14 @@
 //! the application's row, the jobs they cause and the audit trail.
 
 use bole_domain::ids::SessionId;
-use bole_domain::session::{Effect, NewEvent, Outcome, Phase, Session, Status, position};
+use bole_domain::session::{
+    Command, Effect, NewEvent, Outcome, Phase, Session, Status, advance, position,
+};
 use bole_store::session::{NewEvent as StoredEvent, SessionPatch};
 use bole_store::{Scope, Tx};
 use bole_vault::PersonKey;
 use serde_json::json;
+use tokio::sync::OwnedMutexGuard;
 
 use super::live::LiveSession;
 use super::load::content_row;
@@ -84,11 +87,25 @@ async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> 
         return app.store.append(live.id, events, patch).await.doing("Appending events");
     }
     let tx = app.store.begin().await.doing("Beginning")?;
-    bole_store::session::append(&tx, live.id, &events, &patch).await.doing("Appending events")?;
-    project(app, &tx, live, &change.session).await?;
+    write(app, &tx, live, change, &events, &patch, actor).await?;
+    tx.commit().await.doing("Storing a change of status")
+}
+
+/// Writes events, the application's row, jobs and the audit row in the caller's transaction.
+async fn write(
+    app: &App,
+    tx: &Tx,
+    live: &LiveSession,
+    change: &Change,
+    events: &[StoredEvent],
+    patch: &SessionPatch,
+    actor: Actor,
+) -> Result<(), Failure> {
+    bole_store::session::append(tx, live.id, events, patch).await.doing("Appending events")?;
+    project(app, tx, live, &change.session).await?;
     for effect in &change.effects {
         if *effect == Effect::Score {
-            crate::job::enqueue(app, &tx, &Job::ScoreSession { session: live.id }).await?;
+            crate::job::enqueue(app, tx, &Job::ScoreSession { session: live.id }).await?;
         }
     }
     let last = change.events.last().map_or("", |it| it.event.fact.kind());
@@ -98,8 +115,60 @@ async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> 
         subject: Some(("application", &live.application)),
         params: json!({ "status": change.session.status.code(), "event": last }),
     };
-    app.record(&tx, deed).await?;
-    tx.commit().await.doing("Storing a change of status")
+    app.record(tx, deed).await
+}
+
+/// A command under way together with other writes of the same use case. Dropping it undoes everything.
+pub struct Acting {
+    live: OwnedMutexGuard<LiveSession>,
+    change: Change,
+    tx: Tx,
+}
+
+impl Acting {
+    /// Decides a command that no device sent and writes what it leads to, without committing yet.
+    ///
+    /// # Errors
+    /// The session's refusal, `storage.unavailable` or `session.changed_meanwhile`.
+    pub async fn begin(app: &App, id: SessionId, command: &Command, actor: Actor) -> Result<Self, Failure> {
+        let live = super::load(app, id).await?.lock_owned().await;
+        let change = Change::of(advance(&live.session, &live.script, command, None, app.now())?);
+        let events = seal(app, id, live.key.as_ref(), &change.events)?;
+        let patch = patch(&live, &change.session);
+        let tx = app.store.begin().await.doing("Beginning")?;
+        if !events.is_empty() {
+            let written = write(app, &tx, &live, &change, &events, &patch, actor).await;
+            if written.is_err() {
+                app.sessions.forget(id);
+            }
+            written?;
+        }
+        Ok(Self { live, change, tx })
+    }
+
+    /// The transaction, for the use case's other writes.
+    #[must_use]
+    pub const fn tx(&self) -> &Tx {
+        &self.tx
+    }
+
+    /// Makes everything permanent.
+    ///
+    /// # Errors
+    /// `storage.unavailable`; nothing was changed then.
+    pub async fn commit(self, app: &App) -> Result<(), Failure> {
+        let Self { mut live, change, tx } = self;
+        if let Err(error) = tx.commit().await {
+            app.sessions.forget(live.id);
+            return Err(error).doing("Storing a change of status");
+        }
+        for new in &change.events {
+            live.remember(&new.event.fact, new.content.as_deref());
+        }
+        live.session = change.session;
+        app.tell(LiveTopic::Sessions);
+        Ok(())
+    }
 }
 
 /// Brings the application's row in line with its session.

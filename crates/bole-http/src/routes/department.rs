@@ -1,7 +1,7 @@
 //! Routes of departments.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bole_app::App;
 use bole_app::department::{self, DepartmentBody, DepartmentView};
 use bole_domain::ids::DepartmentId;
@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body};
+use crate::extract::{AsStaff, Body, Id};
 use crate::page::ListView;
 use crate::server::Http;
 
@@ -55,6 +55,6 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = DepartmentView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<DepartmentId>, Body(body): Body<DepartmentBody>) -> Result<Json<DepartmentView>, ApiError> {
+async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<DepartmentId>, Body(body): Body<DepartmentBody>) -> Result<Json<DepartmentView>, ApiError> {
     Ok(Json(department::update(&app, &staff, id, body).await?))
 }

@@ -1,7 +1,7 @@
 //! Routes of interview flows.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bole_app::App;
 use bole_app::flow::{
     self, CheckBody, CheckView, DraftBody, DraftView, FlowRowView, FlowVersionView, FlowView, NewFlowBody, PublishBody,
@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body};
+use crate::extract::{AsStaff, Body, Id};
 use crate::page::ListView;
 use crate::server::Http;
 
@@ -62,7 +62,7 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = FlowView)),
     extensions(("x-permission" = json!("flow.read")))
 )]
-async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<FlowId>) -> Result<Json<FlowView>, ApiError> {
+async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::get(&app, &staff, id).await?))
 }
 
@@ -76,7 +76,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<Flo
     responses((status = 200, body = DraftView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn save_draft(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<FlowId>, Body(body): Body<DraftBody>) -> Result<Json<DraftView>, ApiError> {
+async fn save_draft(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<DraftBody>) -> Result<Json<DraftView>, ApiError> {
     Ok(Json(flow::save_draft(&app, &staff, id, body).await?))
 }
 
@@ -103,7 +103,7 @@ async fn check(AsStaff(staff): AsStaff, Body(body): Body<CheckBody>) -> Result<J
     responses((status = 200, body = PublishedView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn publish(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<FlowId>, Body(body): Body<PublishBody>) -> Result<Json<PublishedView>, ApiError> {
+async fn publish(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<PublishBody>) -> Result<Json<PublishedView>, ApiError> {
     Ok(Json(flow::publish(&app, &staff, id, body).await?))
 }
 
@@ -117,7 +117,7 @@ async fn publish(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path
     responses((status = 200, body = FlowView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn revert(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<FlowId>, Body(body): Body<RevertBody>) -> Result<Json<FlowView>, ApiError> {
+async fn revert(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<RevertBody>) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::revert(&app, &staff, id, body).await?))
 }
 
@@ -130,6 +130,6 @@ async fn revert(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<
     responses((status = 200, body = FlowVersionView)),
     extensions(("x-permission" = json!("flow.read")))
 )]
-async fn version(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<FlowVersionId>) -> Result<Json<FlowVersionView>, ApiError> {
+async fn version(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowVersionId>) -> Result<Json<FlowVersionView>, ApiError> {
     Ok(Json(flow::version(&app, &staff, id).await?))
 }

@@ -1,18 +1,18 @@
 //! Routes of the shipped library.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bole_app::App;
 use bole_app::library::{self, FamilyContentView, FamilyView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::AsStaff;
+use crate::extract::{AsStaff, Id};
 use crate::page::ListView;
 use crate::server::Http;
 
-/// Operations on librarys, for staff.
+/// Operations on the library, for staff.
 pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(list))
@@ -40,6 +40,6 @@ async fn list(AsStaff(staff): AsStaff) -> Result<Json<ListView<FamilyView>>, Api
     responses((status = 200, body = FamilyContentView)),
     extensions(("x-permission" = json!("flow.read")))
 )]
-async fn get(AsStaff(staff): AsStaff, Path(family): Path<String>) -> Result<Json<FamilyContentView>, ApiError> {
+async fn get(AsStaff(staff): AsStaff, Id(family): Id<String>) -> Result<Json<FamilyContentView>, ApiError> {
     Ok(Json(library::get(&staff, &family)?))
 }

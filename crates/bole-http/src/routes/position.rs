@@ -1,7 +1,7 @@
 //! Routes of positions.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bole_app::App;
 use bole_app::position::{self, PositionBody, PositionView};
 use bole_domain::ids::PositionId;
@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body};
+use crate::extract::{AsStaff, Body, Id};
 use crate::page::ListView;
 use crate::server::Http;
 
@@ -55,6 +55,6 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = PositionView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<PositionId>, Body(body): Body<PositionBody>) -> Result<Json<PositionView>, ApiError> {
+async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<PositionId>, Body(body): Body<PositionBody>) -> Result<Json<PositionView>, ApiError> {
     Ok(Json(position::update(&app, &staff, id, body).await?))
 }

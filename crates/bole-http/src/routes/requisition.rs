@@ -1,9 +1,8 @@
 //! Routes of requisitions.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bole_app::App;
-use axum::extract::Query;
 use bole_app::requisition::{self, RequisitionBody, RequisitionView};
 use bole_domain::ids::RequisitionId;
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body};
+use crate::extract::{AsStaff, Body, Id, Parameters};
 use crate::page::ListView;
 use crate::server::Http;
 
@@ -33,7 +32,7 @@ pub fn console() -> OpenApiRouter<Http> {
     responses((status = 200, body = ListView<RequisitionView>)),
     extensions(("x-permission" = json!("requisition.read")))
 )]
-async fn list(State(app): State<App>, AsStaff(staff): AsStaff, Query(query): Query<StatusQuery>) -> Result<Json<ListView<RequisitionView>>, ApiError> {
+async fn list(State(app): State<App>, AsStaff(staff): AsStaff, Parameters(query): Parameters<StatusQuery>) -> Result<Json<ListView<RequisitionView>>, ApiError> {
     Ok(Json(ListView { items: requisition::list(&app, &staff, query.status.as_deref()).await? }))
 }
 
@@ -59,7 +58,7 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.read")))
 )]
-async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::get(&app, &staff, id).await?))
 }
 
@@ -73,7 +72,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<Req
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<RequisitionId>, Body(body): Body<RequisitionBody>) -> Result<Json<RequisitionView>, ApiError> {
+async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>, Body(body): Body<RequisitionBody>) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::update(&app, &staff, id, body).await?))
 }
 
@@ -86,7 +85,7 @@ async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn close(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn close(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::close(&app, &staff, id).await?))
 }
 
@@ -99,7 +98,7 @@ async fn close(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<R
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn reopen(State(app): State<App>, AsStaff(staff): AsStaff, Path(id): Path<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn reopen(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::reopen(&app, &staff, id).await?))
 }
 

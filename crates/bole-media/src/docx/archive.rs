@@ -44,11 +44,7 @@ impl<'a> Archive<'a> {
         if is_bomb(stated, packed) {
             return Err(Unreadable::ZipBomb);
         }
-        Ok(Self {
-            zip,
-            packed,
-            unpacked: Rc::default(),
-        })
+        Ok(Self { zip, packed, unpacked: Rc::default() })
     }
 
     /// The part that holds the body: where the package's relations say, or where Word always puts it.
@@ -60,40 +56,21 @@ impl<'a> Archive<'a> {
         if has(&self.zip, WORD) {
             return Ok(WORD.to_owned());
         }
-        let target = if has(&self.zip, "_rels/.rels") {
-            self.read("_rels/.rels", body::main_target)?
-        } else {
-            None
-        };
-        let name = target
-            .map(|target| target.trim_start_matches('/').to_owned())
-            .unwrap_or_default();
+        let target = if has(&self.zip, "_rels/.rels") { self.read("_rels/.rels", body::main_target)? } else { None };
+        let name = target.map(|target| target.trim_start_matches('/').to_owned()).unwrap_or_default();
         // A workbook or a presentation under a DOCX name has a main part too, in another folder.
-        if name.starts_with("word/") && has(&self.zip, &name) {
-            Ok(name)
-        } else {
-            Err(Unreadable::WrongType)
-        }
+        if name.starts_with("word/") && has(&self.zip, &name) { Ok(name) } else { Err(Unreadable::WrongType) }
     }
 
     /// Names of the parts `folder/kind*.xml`, in the order of their numbers.
     pub(super) fn parts(&self, folder: &str, kind: &str) -> Vec<String> {
         let number = |name: &str| -> Option<u32> {
-            let rest = name
-                .strip_prefix(folder)?
-                .strip_prefix('/')?
-                .strip_prefix(kind)?
-                .strip_suffix(".xml")?;
-            if rest.is_empty() {
-                Some(0)
-            } else {
-                rest.parse().ok()
-            }
+            let rest = name.strip_prefix(folder)?.strip_prefix('/')?.strip_prefix(kind)?.strip_suffix(".xml")?;
+            if rest.is_empty() { Some(0) } else { rest.parse().ok() }
         };
         let names = self.zip.file_names().filter_map(Result::ok);
-        let mut found: Vec<(u32, String)> = names
-            .filter_map(|name| Some((number(&name)?, name.into_owned())))
-            .collect();
+        let mut found: Vec<(u32, String)> =
+            names.filter_map(|name| Some((number(&name)?, name.into_owned()))).collect();
         found.sort();
         found.into_iter().map(|(_, name)| name).collect()
     }
@@ -113,11 +90,7 @@ impl<'a> Archive<'a> {
             is_over: Rc::clone(&is_over),
         };
         let parsed = parse(&mut BufReader::new(counted));
-        if is_over.get() {
-            Err(Unreadable::ZipBomb)
-        } else {
-            parsed
-        }
+        if is_over.get() { Err(Unreadable::ZipBomb) } else { parsed }
     }
 }
 
@@ -148,13 +121,9 @@ fn is_bomb(unpacked: u64, packed: u64) -> bool {
 fn stated_entries(bytes: &[u8]) -> usize {
     // The record is 22 bytes and may be followed by a comment of up to 65,535.
     let from = bytes.len().saturating_sub(22 + 65_535);
-    let found = bytes[from..]
-        .windows(END_OF_DIRECTORY.len())
-        .rposition(|window| window == END_OF_DIRECTORY);
+    let found = bytes[from..].windows(END_OF_DIRECTORY.len()).rposition(|window| window == END_OF_DIRECTORY);
     let count = found.and_then(|at| bytes[from + at..].get(10..12));
-    count.map_or(0, |pair| {
-        usize::from(u16::from_le_bytes([pair[0], pair[1]]))
-    })
+    count.map_or(0, |pair| usize::from(u16::from_le_bytes([pair[0], pair[1]])))
 }
 
 fn reason(error: ZipError) -> Unreadable {

@@ -43,20 +43,14 @@ enum Step<'a> {
     Text(&'a str),
 }
 
-fn walk(
-    input: &mut dyn BufRead,
-    mut visit: impl FnMut(Step<'_>) -> Result<(), Unreadable>,
-) -> Result<(), Unreadable> {
+fn walk(input: &mut dyn BufRead, mut visit: impl FnMut(Step<'_>) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
     let mut reader = Reader::from_reader(input);
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
     loop {
         buffer.clear();
-        match reader
-            .read_event_into(&mut buffer)
-            .map_err(|_| Unreadable::Damaged)?
-        {
+        match reader.read_event_into(&mut buffer).map_err(|_| Unreadable::Damaged)? {
             Event::Start(element) => {
                 depth += 1;
                 if depth > MAX_XML_DEPTH {
@@ -80,16 +74,11 @@ fn walk(
 }
 
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Unreadable> {
-    if let Some(c) = reference
-        .resolve_char_ref()
-        .map_err(|_| Unreadable::Damaged)?
-    {
+    if let Some(c) = reference.resolve_char_ref().map_err(|_| Unreadable::Damaged)? {
         return Ok(c.to_string());
     }
     let name = reference.xml10_content();
-    quick_xml::escape::resolve_predefined_entity(&name)
-        .map(str::to_owned)
-        .ok_or(Unreadable::Damaged)
+    quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned).ok_or(Unreadable::Damaged)
 }
 
 /// Collects lines. Text boxes and cells open an inner collection, so that they do not break the paragraph around them.
@@ -179,11 +168,7 @@ impl Writer {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Unreadable> {
-        if self.in_text > 0 && self.skipped == 0 {
-            self.push_sign(text)
-        } else {
-            Ok(())
-        }
+        if self.in_text > 0 && self.skipped == 0 { self.push_sign(text) } else { Ok(()) }
     }
 
     fn push_sign(&mut self, text: &str) -> Result<(), Unreadable> {
@@ -206,23 +191,13 @@ impl Writer {
 
 /// `w:tab` inside `w:tabs` describes a tab stop and has a position; the character has none.
 fn is_definition(element: &BytesStart<'_>) -> bool {
-    element
-        .attributes()
-        .flatten()
-        .any(|attribute| attribute.key.local_name().as_ref() == "pos")
+    element.attributes().flatten().any(|attribute| attribute.key.local_name().as_ref() == "pos")
 }
 
 /// A row of short cells is one line; cells with several lines are a layout and follow one another.
 fn join_cells(cells: &[String]) -> String {
-    let cells: Vec<&str> = cells
-        .iter()
-        .map(|cell| cell.trim_matches('\n'))
-        .filter(|cell| !cell.trim().is_empty())
-        .collect();
-    let separator = if cells.iter().any(|cell| cell.contains('\n')) {
-        "\n"
-    } else {
-        "\t"
-    };
+    let cells: Vec<&str> =
+        cells.iter().map(|cell| cell.trim_matches('\n')).filter(|cell| !cell.trim().is_empty()).collect();
+    let separator = if cells.iter().any(|cell| cell.contains('\n')) { "\n" } else { "\t" };
     cells.join(separator)
 }

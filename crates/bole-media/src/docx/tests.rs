@@ -8,29 +8,20 @@ use zip::write::SimpleFileOptions;
 use super::read;
 use crate::Unreadable;
 
-const OPEN: &str =
-    r#"<?xml version="1.0"?><w:document xmlns:w="w" xmlns:mc="mc" xmlns:wps="wps"><w:body>"#;
+const OPEN: &str = r#"<?xml version="1.0"?><w:document xmlns:w="w" xmlns:mc="mc" xmlns:wps="wps"><w:body>"#;
 const CLOSE: &str = "</w:body></w:document>";
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
 
 fn docx(body: &str) -> Vec<u8> {
-    archive(&[
-        ("[Content_Types].xml", b"<Types/>"),
-        (
-            "word/document.xml",
-            format!("{OPEN}{body}{CLOSE}").as_bytes(),
-        ),
-    ])
+    archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", format!("{OPEN}{body}{CLOSE}").as_bytes())])
 }
 
 fn paragraph(text: &str) -> String {
@@ -48,11 +39,7 @@ fn check_refused(file: &[u8], expected: Unreadable) {
 #[test]
 fn runs_breaks_tabs_and_entities_make_lines() {
     check(
-        &format!(
-            "{}{}",
-            paragraph("姓名：张三"),
-            paragraph("A &amp; B &lt;C&#x5F20;&#134071;")
-        ),
+        &format!("{}{}", paragraph("姓名：张三"), paragraph("A &amp; B &lt;C&#x5F20;&#134071;")),
         "姓名：张三\nA & B <C张𠮷",
     );
     check(
@@ -66,31 +53,16 @@ fn rows_of_short_cells_are_lines_and_layout_cells_follow_each_other() {
     let cell = |text: &str| format!("<w:tc>{text}</w:tc>");
     let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
     let short = row(&[cell(&paragraph("电话")), cell(&paragraph("199 0000 0000"))]);
-    check(
-        &format!("<w:tbl>{short}{short}</w:tbl>"),
-        "电话\t199 0000 0000\n电话\t199 0000 0000",
-    );
-    let long = row(&[
-        cell(&(paragraph("a") + &paragraph("b"))),
-        cell(&paragraph("c")),
-    ]);
+    check(&format!("<w:tbl>{short}{short}</w:tbl>"), "电话\t199 0000 0000\n电话\t199 0000 0000");
+    let long = row(&[cell(&(paragraph("a") + &paragraph("b"))), cell(&paragraph("c"))]);
     check(&format!("<w:tbl>{long}</w:tbl>"), "a\nb\nc");
-    let nested = row(&[
-        cell(&format!("<w:tbl>{short}</w:tbl>")),
-        cell(&paragraph("d")),
-    ]);
-    check(
-        &format!("<w:tbl>{nested}</w:tbl>"),
-        "电话\t199 0000 0000\td",
-    );
+    let nested = row(&[cell(&format!("<w:tbl>{short}</w:tbl>")), cell(&paragraph("d"))]);
+    check(&format!("<w:tbl>{nested}</w:tbl>"), "电话\t199 0000 0000\td");
 }
 
 #[test]
 fn text_boxes_come_once_after_their_paragraph() {
-    let boxed = format!(
-        "<wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx>",
-        paragraph("in the box")
-    );
+    let boxed = format!("<wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx>", paragraph("in the box"));
     check(
         &format!(
             "<w:p><w:r><w:t>be</w:t><mc:AlternateContent><mc:Choice>{boxed}</mc:Choice><mc:Fallback>{boxed}</mc:Fallback></mc:AlternateContent><w:t>fore</w:t></w:r></w:p>{}",
@@ -118,10 +90,7 @@ fn headers_come_first_and_once_and_footers_last() {
         ("word/header2.xml", &part("top")),
         ("word/headerless.xml", &part("never")),
         ("word/header3.xml", b"<broken"),
-        (
-            "word/document.xml",
-            format!("{OPEN}{}{CLOSE}", paragraph("body")).as_bytes(),
-        ),
+        ("word/document.xml", format!("{OPEN}{}{CLOSE}", paragraph("body")).as_bytes()),
     ]);
     let read = read(&file).unwrap();
     assert_eq!(read.text(), "top\n\nbody\n\nbottom");
@@ -133,18 +102,10 @@ fn the_main_part_is_found_by_its_relation() {
     let relations = r#"<Relationships><Relationship Id="1" Type="http://x/officeDocument" Target="/word/document2.xml"/></Relationships>"#;
     let body = format!("{OPEN}{}{CLOSE}", paragraph("found"));
     let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
-    let file = archive(&[
-        types,
-        ("_rels/.rels", relations.as_bytes()),
-        ("word/document2.xml", body.as_bytes()),
-    ]);
+    let file = archive(&[types, ("_rels/.rels", relations.as_bytes()), ("word/document2.xml", body.as_bytes())]);
     assert_eq!(read(&file).unwrap().text(), "found");
     let workbook = relations.replace("word/document2", "xl/workbook");
-    let file = archive(&[
-        types,
-        ("_rels/.rels", workbook.as_bytes()),
-        ("xl/workbook.xml", body.as_bytes()),
-    ]);
+    let file = archive(&[types, ("_rels/.rels", workbook.as_bytes()), ("xl/workbook.xml", body.as_bytes())]);
     check_refused(&file, Unreadable::WrongType);
     check_refused(&archive(&[("a.txt", b"x")]), Unreadable::WrongType);
 }
@@ -153,10 +114,7 @@ fn the_main_part_is_found_by_its_relation() {
 fn document_types_and_unknown_entities_are_refused() {
     let with_head = |head: &str, body: &str| {
         let xml = format!("{head}<w:document xmlns:w='w'>{body}</w:document>");
-        archive(&[
-            ("[Content_Types].xml", b"<Types/>"),
-            ("word/document.xml", xml.as_bytes()),
-        ])
+        archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", xml.as_bytes())])
     };
     let laughs = r#"<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>"#;
     check_refused(&with_head(laughs, &paragraph("&b;")), Unreadable::Damaged);
@@ -171,36 +129,23 @@ fn bombs_are_refused_by_what_they_say_and_by_what_they_unpack_to() {
     assert!(bomb.len() < 1 << 20);
     check_refused(&bomb, Unreadable::ZipBomb);
     // The same with both statements of the unpacked size forged to a few bytes.
-    let real = u32::try_from(OPEN.len() + CLOSE.len() + paragraph("").len() + (120 << 20))
-        .unwrap()
-        .to_le_bytes();
+    let real = u32::try_from(OPEN.len() + CLOSE.len() + paragraph("").len() + (120 << 20)).unwrap().to_le_bytes();
     let mut liar = bomb;
-    let places: Vec<usize> = (0..liar.len() - 4)
-        .filter(|at| liar[*at..at + 4] == real)
-        .collect();
+    let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..at + 4] == real).collect();
     assert!(!places.is_empty());
     for at in places {
         liar[at..at + 4].copy_from_slice(&[100, 0, 0, 0]);
     }
-    assert!(matches!(
-        read(&liar),
-        Err(Unreadable::ZipBomb | Unreadable::Damaged)
-    ));
+    assert!(matches!(read(&liar), Err(Unreadable::ZipBomb | Unreadable::Damaged)));
 }
 
 #[test]
 fn a_thousand_entries_are_read_and_more_are_not() {
     let file = |entries: usize| {
         let body = format!("{OPEN}{}{CLOSE}", paragraph("body"));
-        let names: Vec<String> = (0..entries - 2)
-            .map(|n| format!("word/media/{n}"))
-            .collect();
-        let mut parts: Vec<(&str, &[u8])> =
-            names.iter().map(|name| (name.as_str(), &b""[..])).collect();
-        parts.extend([
-            ("[Content_Types].xml", &b"<Types/>"[..]),
-            ("word/document.xml", body.as_bytes()),
-        ]);
+        let names: Vec<String> = (0..entries - 2).map(|n| format!("word/media/{n}")).collect();
+        let mut parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        parts.extend([("[Content_Types].xml", &b"<Types/>"[..]), ("word/document.xml", body.as_bytes())]);
         archive(&parts)
     };
     assert_eq!(read(&file(1000)).unwrap().text(), "body");
@@ -209,14 +154,8 @@ fn a_thousand_entries_are_read_and_more_are_not() {
 
 #[test]
 fn nesting_is_followed_to_its_limit() {
-    let nested = |depth: usize| {
-        docx(&format!(
-            "{}{}{}",
-            "<w:sdt>".repeat(depth),
-            paragraph("deep"),
-            "</w:sdt>".repeat(depth)
-        ))
-    };
+    let nested =
+        |depth: usize| docx(&format!("{}{}{}", "<w:sdt>".repeat(depth), paragraph("deep"), "</w:sdt>".repeat(depth)));
     // The document, the body, the paragraph, the run and the text are five of the sixty-four.
     assert_eq!(read(&nested(59)).unwrap().text(), "deep");
     check_refused(&nested(60), Unreadable::TooComplex);
@@ -225,11 +164,7 @@ fn nesting_is_followed_to_its_limit() {
 
 #[test]
 fn truncated_and_altered_files_are_refused_without_a_panic() {
-    let good = docx(
-        &(0..50)
-            .map(|n| paragraph(&format!("line {n}")))
-            .collect::<String>(),
-    );
+    let good = docx(&(0..50).map(|n| paragraph(&format!("line {n}"))).collect::<String>());
     for length in 0..good.len() {
         assert!(read(&good[..length]).is_err());
     }
@@ -251,8 +186,6 @@ fn truncated_and_altered_files_are_refused_without_a_panic() {
 
 #[test]
 fn more_text_than_a_million_characters_is_too_large() {
-    let long: String = (0..140_000)
-        .map(|n| paragraph(&format!("{n:x}字{:x}", n * 7919 % 1_000_003)))
-        .collect();
+    let long: String = (0..140_000).map(|n| paragraph(&format!("{n:x}字{:x}", n * 7919 % 1_000_003))).collect();
     check_refused(&docx(&long), Unreadable::TooLarge);
 }

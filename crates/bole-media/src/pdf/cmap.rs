@@ -22,9 +22,7 @@ impl CMap {
         let mut operands: Vec<Token> = Vec::new();
         for token in Tokens(source) {
             match token {
-                Token::Word(b"begincodespacerange" | b"beginbfchar" | b"beginbfrange") => {
-                    operands.clear()
-                }
+                Token::Word(b"begincodespacerange" | b"beginbfchar" | b"beginbfrange") => operands.clear(),
                 Token::Word(b"endcodespacerange") => map.code_space(&operands),
                 Token::Word(b"endbfchar") => map.characters(&operands),
                 Token::Word(b"endbfrange") => map.ranges(&operands),
@@ -72,10 +70,7 @@ impl CMap {
                     rest = tail;
                 }
                 [Token::Open, tail @ ..] => {
-                    let end = tail
-                        .iter()
-                        .position(|token| *token == Token::Close)
-                        .unwrap_or(tail.len());
+                    let end = tail.iter().position(|token| *token == Token::Close).unwrap_or(tail.len());
                     for (code, token) in (low..=high).zip(&tail[..end]) {
                         if let Token::Hex(text) = token {
                             self.put(code, utf_16(text));
@@ -96,9 +91,7 @@ impl CMap {
         };
         let stem = &first[..first.len() - last.len_utf8()];
         for (step, code) in (low..=high).take(MAX_ENTRIES).enumerate() {
-            let next = u32::try_from(step)
-                .ok()
-                .and_then(|step| char::from_u32(u32::from(last) + step));
+            let next = u32::try_from(step).ok().and_then(|step| char::from_u32(u32::from(last) + step));
             match next {
                 Some(c) => self.put(code, format!("{stem}{c}")),
                 None => return,
@@ -114,10 +107,7 @@ impl CMap {
 }
 
 fn number(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .take(4)
-        .fold(0, |number, byte| number << 8 | u32::from(*byte))
+    bytes.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 fn utf_16(bytes: &[u8]) -> String {
@@ -125,9 +115,7 @@ fn utf_16(bytes: &[u8]) -> String {
     if let [byte] = bytes {
         return char::from(*byte).to_string();
     }
-    let units = bytes
-        .chunks_exact(2)
-        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     let text: String = char::decode_utf16(units).filter_map(Result::ok).collect();
     // A map to nothing readable is no map.
     text.trim_matches('\0').to_owned()
@@ -151,34 +139,20 @@ impl<'a> Iterator for Tokens<'a> {
             let (&first, rest) = self.0.split_first()?;
             match first {
                 b'%' => {
-                    let end = rest
-                        .iter()
-                        .position(|byte| matches!(byte, b'\n' | b'\r'))
-                        .unwrap_or(rest.len());
+                    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
                     self.0 = &rest[end..];
                 }
                 b'[' | b']' => {
                     self.0 = rest;
-                    return Some(if first == b'[' {
-                        Token::Open
-                    } else {
-                        Token::Close
-                    });
+                    return Some(if first == b'[' { Token::Open } else { Token::Close });
                 }
                 b'<' if rest.first() != Some(&b'<') => {
-                    let end = rest
-                        .iter()
-                        .position(|byte| *byte == b'>')
-                        .unwrap_or(rest.len());
+                    let end = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
                     self.0 = rest.get(end + 1..).unwrap_or_default();
                     return Some(Token::Hex(hex(&rest[..end])));
                 }
                 _ if is_regular(first) => {
-                    let end = self
-                        .0
-                        .iter()
-                        .position(|byte| !is_regular(*byte))
-                        .unwrap_or(self.0.len());
+                    let end = self.0.iter().position(|byte| !is_regular(*byte)).unwrap_or(self.0.len());
                     let (word, rest) = self.0.split_at(end);
                     self.0 = rest;
                     return Some(Token::Word(word));
@@ -194,15 +168,9 @@ fn is_regular(byte: u8) -> bool {
 }
 
 fn hex(digits: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = digits
-        .iter()
-        .filter_map(|digit| char::from(*digit).to_digit(16))
-        .map(|digit| digit as u8)
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0))
-        .collect()
+    let digits: Vec<u8> =
+        digits.iter().filter_map(|digit| char::from(*digit).to_digit(16)).map(|digit| digit as u8).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
 }
 
 #[cfg(test)]

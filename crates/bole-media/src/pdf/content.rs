@@ -38,37 +38,22 @@ pub(super) struct Interpreter<'a> {
 
 impl<'a> Interpreter<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self {
-            document,
-            fonts: BTreeMap::new(),
-            operators: 0,
-            chars: 0,
-        }
+        Self { document, fonts: BTreeMap::new(), operators: 0, chars: 0 }
     }
 
     /// Draws one page.
     pub(super) fn draw(&mut self, page: ObjectId) -> Result<Drawn, Unreadable> {
         let mut drawn = Drawn::default();
-        let content = self
-            .document
-            .get_page_content_with_limit(page, MAX_STREAM_BYTES)
-            .map_err(|error| reason(&error))?;
-        let resources =
-            inherited(self.document, page, b"Resources").and_then(|found| found.as_dict().ok());
-        let rotation = inherited(self.document, page, b"Rotate")
-            .and_then(number)
-            .unwrap_or(0.0);
+        let content =
+            self.document.get_page_content_with_limit(page, MAX_STREAM_BYTES).map_err(|error| reason(&error))?;
+        let resources = inherited(self.document, page, b"Resources").and_then(|found| found.as_dict().ok());
+        let rotation = inherited(self.document, page, b"Rotate").and_then(number).unwrap_or(0.0);
         let mut run = Run::new(resources, upright(rotation), 0);
         self.run(&content, &mut run, &mut drawn)?;
         Ok(drawn)
     }
 
-    fn run(
-        &mut self,
-        content: &[u8],
-        run: &mut Run<'a>,
-        drawn: &mut Drawn,
-    ) -> Result<(), Unreadable> {
+    fn run(&mut self, content: &[u8], run: &mut Run<'a>, drawn: &mut Drawn) -> Result<(), Unreadable> {
         for operation in Content::decode_iter(content) {
             self.operators += 1;
             if self.operators > MAX_OPERATORS || self.chars > MAX_CHARS {
@@ -85,12 +70,7 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
-    fn step(
-        &mut self,
-        operation: &Operation,
-        run: &mut Run<'a>,
-        drawn: &mut Drawn,
-    ) -> Result<(), Unreadable> {
+    fn step(&mut self, operation: &Operation, run: &mut Run<'a>, drawn: &mut Drawn) -> Result<(), Unreadable> {
         let operands = operation.operands.as_slice();
         match operation.operator.as_str() {
             "Tj" => self.show(operands.first(), run, drawn),
@@ -117,16 +97,12 @@ impl<'a> Interpreter<'a> {
             return;
         };
         run.state.size = number(size).unwrap_or(0.0);
-        let fonts = run
-            .resources
-            .and_then(|resources| lookup_dictionary(self.document, resources, b"Font"));
-        run.state.font = fonts
-            .and_then(|fonts| lookup_dictionary(self.document, fonts, name))
-            .map(|dictionary| {
-                let key = std::ptr::from_ref(dictionary).addr();
-                let read = || Rc::new(Font::read(self.document, dictionary));
-                Rc::clone(self.fonts.entry(key).or_insert_with(read))
-            });
+        let fonts = run.resources.and_then(|resources| lookup_dictionary(self.document, resources, b"Font"));
+        run.state.font = fonts.and_then(|fonts| lookup_dictionary(self.document, fonts, name)).map(|dictionary| {
+            let key = std::ptr::from_ref(dictionary).addr();
+            let read = || Rc::new(Font::read(self.document, dictionary));
+            Rc::clone(self.fonts.entry(key).or_insert_with(read))
+        });
     }
 
     fn show_spaced(&mut self, operand: Option<&Object>, run: &mut Run<'a>, drawn: &mut Drawn) {
@@ -135,9 +111,7 @@ impl<'a> Interpreter<'a> {
         };
         for item in items {
             match number(item) {
-                Some(thousandths) => {
-                    run.advance(-thousandths / 1000.0 * run.state.size * run.state.scale)
-                }
+                Some(thousandths) => run.advance(-thousandths / 1000.0 * run.state.size * run.state.scale),
                 None => self.show(Some(item), run, drawn),
             }
         }
@@ -153,12 +127,7 @@ impl<'a> Interpreter<'a> {
         };
         for code in font.codes(shown) {
             let state = &run.state;
-            let spacing = state.char_spacing
-                + if code.is_space {
-                    state.word_spacing
-                } else {
-                    0.0
-                };
+            let spacing = state.char_spacing + if code.is_space { state.word_spacing } else { 0.0 };
             let step = (code.advance * state.size + spacing) * state.scale;
             match code.text {
                 None => drawn.unmapped += 1,
@@ -167,21 +136,11 @@ impl<'a> Interpreter<'a> {
                     self.chars += text.chars().count();
                     // A soft hyphen that is drawn is a hyphen; as a character it would be invisible.
                     let text = text.replace('\u{ad}', "-");
-                    let em = Matrix([
-                        state.size * state.scale,
-                        0.0,
-                        0.0,
-                        state.size,
-                        0.0,
-                        state.rise,
-                    ]);
+                    let em = Matrix([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
                     let map = em.then(run.text).then(state.ctm);
                     let is_after_blank = std::mem::take(&mut run.is_after_blank);
                     let glyph = Glyph::place(map, code.advance, text);
-                    drawn.glyphs.extend(glyph.map(|glyph| Glyph {
-                        is_after_blank,
-                        ..glyph
-                    }));
+                    drawn.glyphs.extend(glyph.map(|glyph| Glyph { is_after_blank, ..glyph }));
                 }
             }
             run.advance(step);
@@ -197,12 +156,8 @@ impl<'a> Interpreter<'a> {
         let Some(Object::Name(name)) = operand else {
             return Ok(());
         };
-        let objects = run
-            .resources
-            .and_then(|resources| lookup_dictionary(self.document, resources, b"XObject"));
-        let Some(Object::Stream(stream)) =
-            objects.and_then(|objects| lookup(self.document, objects, name))
-        else {
+        let objects = run.resources.and_then(|resources| lookup_dictionary(self.document, resources, b"XObject"));
+        let Some(Object::Stream(stream)) = objects.and_then(|objects| lookup(self.document, objects, name)) else {
             return Ok(());
         };
         match stream.dict.get(b"Subtype").and_then(Object::as_name) {
@@ -213,12 +168,7 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
-    fn draw_form(
-        &mut self,
-        form: &'a Stream,
-        run: &Run<'a>,
-        drawn: &mut Drawn,
-    ) -> Result<(), Unreadable> {
+    fn draw_form(&mut self, form: &'a Stream, run: &Run<'a>, drawn: &mut Drawn) -> Result<(), Unreadable> {
         if run.depth >= MAX_FORM_DEPTH {
             return Err(Unreadable::TooComplex);
         }
@@ -232,26 +182,16 @@ impl<'a> Interpreter<'a> {
         };
         // Unpacking the same form again and again is work too, even when it draws nothing.
         self.operators += content.len() / 16;
-        let matrix =
-            lookup(self.document, &form.dict, b"Matrix").and_then(|matrix| matrix.as_array().ok());
-        let matrix = matrix.map_or(Matrix::IDENTITY, |numbers| {
-            Matrix::from_operands(&self.plain(numbers))
-        });
-        let resources =
-            lookup_dictionary(self.document, &form.dict, b"Resources").or(run.resources);
+        let matrix = lookup(self.document, &form.dict, b"Matrix").and_then(|matrix| matrix.as_array().ok());
+        let matrix = matrix.map_or(Matrix::IDENTITY, |numbers| Matrix::from_operands(&self.plain(numbers)));
+        let resources = lookup_dictionary(self.document, &form.dict, b"Resources").or(run.resources);
         let mut inner = Run::new(resources, matrix.then(run.state.ctm), run.depth + 1);
-        inner.state = State {
-            ctm: inner.state.ctm,
-            ..run.state.clone()
-        };
+        inner.state = State { ctm: inner.state.ctm, ..run.state.clone() };
         self.run(&content, &mut inner, drawn)
     }
 
     fn plain(&self, numbers: &[Object]) -> Vec<Object> {
-        numbers
-            .iter()
-            .filter_map(|item| resolve(self.document, item).cloned())
-            .collect()
+        numbers.iter().filter_map(|item| resolve(self.document, item).cloned()).collect()
     }
 }
 

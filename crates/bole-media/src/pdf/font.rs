@@ -48,15 +48,11 @@ enum Codes {
 impl Font {
     /// Reads a font dictionary. What is missing is left out.
     pub(super) fn read(document: &Document, dictionary: &Dictionary) -> Self {
-        let subtype = lookup(document, dictionary, b"Subtype")
-            .and_then(|name| name.as_name().ok())
-            .unwrap_or_default();
+        let subtype = lookup(document, dictionary, b"Subtype").and_then(|name| name.as_name().ok()).unwrap_or_default();
         let to_unicode = match lookup(document, dictionary, b"ToUnicode") {
-            Some(Object::Stream(stream)) => CMap::parse(
-                &stream
-                    .get_plain_content_with_limit(MAX_STREAM_BYTES)
-                    .unwrap_or_default(),
-            ),
+            Some(Object::Stream(stream)) => {
+                CMap::parse(&stream.get_plain_content_with_limit(MAX_STREAM_BYTES).unwrap_or_default())
+            }
             _ => CMap::default(),
         };
         if subtype == b"Type0" {
@@ -67,73 +63,44 @@ impl Font {
     }
 
     fn composite(document: &Document, dictionary: &Dictionary, to_unicode: CMap) -> Self {
-        let name = lookup(document, dictionary, b"Encoding")
-            .and_then(|name| name.as_name().ok())
-            .unwrap_or_default();
+        let name = lookup(document, dictionary, b"Encoding").and_then(|name| name.as_name().ok()).unwrap_or_default();
         let codes = charset(name).map_or(Codes::Glyphs, Codes::Charset);
         let descendant = lookup(document, dictionary, b"DescendantFonts")
             .and_then(|array| array.as_array().ok()?.first())
             .and_then(|first| resolve(document, first)?.as_dict().ok());
-        let default_width = descendant
-            .and_then(|font| number(lookup(document, font, b"DW")?))
-            .map_or(1.0, |width| width / 1000.0);
+        let default_width =
+            descendant.and_then(|font| number(lookup(document, font, b"DW")?)).map_or(1.0, |width| width / 1000.0);
         // Widths are by glyph; only where the codes are glyph numbers are they known without the encoding's own table.
         let widths = match (&codes, descendant) {
             (Codes::Glyphs, Some(font)) => composite_widths(document, font),
             _ => BTreeMap::new(),
         };
-        Self {
-            to_unicode,
-            codes,
-            widths,
-            default_width,
-        }
+        Self { to_unicode, codes, widths, default_width }
     }
 
-    fn simple(
-        document: &Document,
-        dictionary: &Dictionary,
-        subtype: &[u8],
-        to_unicode: CMap,
-    ) -> Self {
+    fn simple(document: &Document, dictionary: &Dictionary, subtype: &[u8], to_unicode: CMap) -> Self {
         // Glyphs of a Type 3 font have a unit of their own; everywhere else it is a thousandth of an em.
-        let unit = match lookup(document, dictionary, b"FontMatrix")
-            .and_then(|matrix| matrix.as_array().ok())
-        {
-            Some(matrix) if subtype == b"Type3" => {
-                matrix.first().and_then(number).map_or(0.001, f32::abs)
-            }
+        let unit = match lookup(document, dictionary, b"FontMatrix").and_then(|matrix| matrix.as_array().ok()) {
+            Some(matrix) if subtype == b"Type3" => matrix.first().and_then(number).map_or(0.001, f32::abs),
             _ => 0.001,
         };
-        let first = lookup(document, dictionary, b"FirstChar")
-            .and_then(|first| first.as_i64().ok())
-            .unwrap_or(0);
-        let listed =
-            lookup(document, dictionary, b"Widths").and_then(|widths| widths.as_array().ok());
+        let first = lookup(document, dictionary, b"FirstChar").and_then(|first| first.as_i64().ok()).unwrap_or(0);
+        let listed = lookup(document, dictionary, b"Widths").and_then(|widths| widths.as_array().ok());
         let widths = (u32::try_from(first).unwrap_or(0)..)
             .zip(listed.into_iter().flatten().take(256))
             .filter_map(|(code, width)| Some((code, number(resolve(document, width)?)? * unit)))
             .collect();
         let codes = Codes::Simple(Box::new(simple_texts(document, dictionary)));
-        Self {
-            to_unicode,
-            codes,
-            widths,
-            default_width: UNKNOWN_WIDTH,
-        }
+        Self { to_unicode, codes, widths, default_width: UNKNOWN_WIDTH }
     }
 
     /// The codes of a shown string.
     pub(super) fn codes(&self, shown: &[u8]) -> Vec<Code> {
         match &self.codes {
-            Codes::Simple(texts) => shown
-                .iter()
-                .map(|byte| self.simple_code(*byte, texts))
-                .collect(),
-            Codes::Glyphs if self.to_unicode.is_one_byte() => shown
-                .iter()
-                .map(|byte| self.glyph_code(u32::from(*byte)))
-                .collect(),
+            Codes::Simple(texts) => shown.iter().map(|byte| self.simple_code(*byte, texts)).collect(),
+            Codes::Glyphs if self.to_unicode.is_one_byte() => {
+                shown.iter().map(|byte| self.glyph_code(u32::from(*byte))).collect()
+            }
             Codes::Glyphs => shown
                 .chunks(2)
                 .map(|pair| self.glyph_code(pair.iter().fold(0, |n, b| n << 8 | u32::from(*b))))
@@ -144,45 +111,26 @@ impl Font {
 
     fn simple_code(&self, byte: u8, texts: &[Option<String>; 256]) -> Code {
         let code = u32::from(byte);
-        let text = self
-            .to_unicode
-            .text(code)
-            .map(str::to_owned)
-            .or_else(|| texts[usize::from(byte)].clone());
-        Code {
-            text,
-            advance: self.width(code),
-            is_space: byte == b' ',
-        }
+        let text = self.to_unicode.text(code).map(str::to_owned).or_else(|| texts[usize::from(byte)].clone());
+        Code { text, advance: self.width(code), is_space: byte == b' ' }
     }
 
     fn glyph_code(&self, code: u32) -> Code {
-        Code {
-            text: self.to_unicode.text(code).map(str::to_owned),
-            advance: self.width(code),
-            is_space: false,
-        }
+        Code { text: self.to_unicode.text(code).map(str::to_owned), advance: self.width(code), is_space: false }
     }
 
     fn charset_codes(&self, encoding: &'static Encoding, shown: &[u8]) -> Vec<Code> {
         let (text, _) = encoding.decode_without_bom_handling(shown);
         let code = |c: char| Code {
             text: (c != char::REPLACEMENT_CHARACTER).then(|| c.to_string()),
-            advance: if c.is_ascii() {
-                self.default_width / 2.0
-            } else {
-                self.default_width
-            },
+            advance: if c.is_ascii() { self.default_width / 2.0 } else { self.default_width },
             is_space: c == ' ' && encoding != UTF_16BE,
         };
         text.chars().map(code).collect()
     }
 
     fn width(&self, code: u32) -> f32 {
-        self.widths
-            .get(&code)
-            .copied()
-            .unwrap_or(self.default_width)
+        self.widths.get(&code).copied().unwrap_or(self.default_width)
     }
 }
 
@@ -209,16 +157,8 @@ fn charset(name: &[u8]) -> Option<&'static Encoding> {
 fn composite_widths(document: &Document, font: &Dictionary) -> BTreeMap<u32, f32> {
     let mut widths = BTreeMap::new();
     let listed = lookup(document, font, b"W").and_then(|array| array.as_array().ok());
-    let listed: Vec<&Object> = listed
-        .into_iter()
-        .flatten()
-        .filter_map(|item| resolve(document, item))
-        .collect();
-    let code = |object: &Object| {
-        number(object)
-            .filter(|code| (0.0..65_536.0).contains(code))
-            .map(|code| code as u32)
-    };
+    let listed: Vec<&Object> = listed.into_iter().flatten().filter_map(|item| resolve(document, item)).collect();
+    let code = |object: &Object| number(object).filter(|code| (0.0..65_536.0).contains(code)).map(|code| code as u32);
     let mut budget = MOST_WIDTHS;
     let mut rest = listed.as_slice();
     while let [first, second, tail @ ..] = rest {
@@ -231,9 +171,7 @@ fn composite_widths(document: &Document, font: &Dictionary) -> BTreeMap<u32, f32
             }
             rest = tail;
         } else {
-            let (Some(last), Some(width)) =
-                (code(second), tail.first().and_then(|width| number(width)))
-            else {
+            let (Some(last), Some(width)) = (code(second), tail.first().and_then(|width| number(width))) else {
                 break;
             };
             let range = first..=last;

@@ -32,14 +32,7 @@ impl Matrix {
     pub(super) fn then(self, next: Self) -> Self {
         let [a, b, c, d, e, f] = self.0;
         let [g, h, i, j, k, l] = next.0;
-        Self([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
+        Self([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l])
     }
 
     pub(super) fn is_finite(self) -> bool {
@@ -83,15 +76,7 @@ impl Glyph {
             2 => (-e, -f),
             _ => (-f, e),
         };
-        Some(Self {
-            x,
-            y,
-            width: advance_em.abs() * a.hypot(b),
-            size,
-            turn,
-            text,
-            is_after_blank: false,
-        })
+        Some(Self { x, y, width: advance_em.abs() * a.hypot(b), size, turn, text, is_after_blank: false })
     }
 
     pub(super) fn end(&self) -> f32 {

@@ -1,9 +1,12 @@
 //! From placed characters to text in reading order: rows by baseline, words by gaps, columns by gutters that run through
 //! several rows. It must never lose a character: whatever the layout, each comes out once.
 
+mod columns;
+
 use std::cmp::Ordering;
 
 use super::geometry::Glyph;
+use columns::order;
 
 /// Part of the size by which baselines of one row may differ (raised and mixed sizes).
 const SAME_ROW: f32 = 0.4;
@@ -15,33 +18,18 @@ const HAN_GAP: f32 = 0.55;
 const DRAWN_BLANK_GAP: f32 = 0.03;
 /// Gap, in size, that parts two cells or columns.
 const CELL_GAP: f32 = 1.1;
-/// Rows on each side from which two blocks side by side are columns.
-const COLUMN_ROWS: usize = 3;
-/// A side whose cells are on average no longer than this, on the rows of the other side, holds dates or labels.
-const LABEL_CHARS: usize = 24;
 
-/// Beyond these a page is no page and is read row by row: looking for columns costs the square of either.
+/// Beyond this a page is no page and is read row by row: looking for columns costs the square.
 const MOST_ROWS: usize = 1_000;
-const MOST_CELLS: usize = 40;
 
 /// The text of a page.
 pub(super) fn text(glyphs: &[Glyph]) -> String {
-    let parts =
-        (0..4).map(|turn| upright_text(glyphs.iter().filter(|glyph| glyph.turn == turn).collect()));
-    parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let parts = (0..4).map(|turn| upright_text(glyphs.iter().filter(|glyph| glyph.turn == turn).collect()));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn upright_text(glyphs: Vec<&Glyph>) -> String {
-    let rows: Vec<Row> = rows_of(glyphs)
-        .into_iter()
-        .map(|row| Row {
-            y: row[0].y,
-            cells: cells_of(&row),
-        })
-        .collect();
+    let rows: Vec<Row> = rows_of(glyphs).into_iter().map(|row| Row { y: row[0].y, cells: cells_of(&row) }).collect();
     let mut lines = Vec::new();
     if rows.len() <= MOST_ROWS {
         order(&rows, &mut lines);
@@ -54,11 +42,7 @@ fn upright_text(glyphs: Vec<&Glyph>) -> String {
         if index > 0 {
             let drop = lines[index - 1].y - line.y;
             // A new column starts higher up; a wide gap is a new paragraph or section.
-            out.push_str(if drop < 0.0 || drop > pitch * 1.6 {
-                "\n\n"
-            } else {
-                "\n"
-            });
+            out.push_str(if drop < 0.0 || drop > pitch * 1.6 { "\n\n" } else { "\n" });
         }
         out.push_str(&line.text);
     }
@@ -88,10 +72,7 @@ struct Line {
 impl Line {
     fn of(row: &Row) -> Self {
         let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
-        Self {
-            y: row.y,
-            text: cells.join("\t"),
-        }
+        Self { y: row.y, text: cells.join("\t") }
     }
 }
 
@@ -104,9 +85,7 @@ fn rows_of(mut glyphs: Vec<&Glyph>) -> Vec<Vec<&Glyph>> {
     let mut rows: Vec<Vec<&Glyph>> = Vec::new();
     for glyph in glyphs {
         match rows.last_mut() {
-            Some(row) if row[0].y - glyph.y <= SAME_ROW * row[0].size.max(glyph.size) => {
-                row.push(glyph)
-            }
+            Some(row) if row[0].y - glyph.y <= SAME_ROW * row[0].size.max(glyph.size) => row.push(glyph),
             _ => rows.push(vec![glyph]),
         }
     }
@@ -122,19 +101,15 @@ fn cells_of(row: &[&Glyph]) -> Vec<Cell> {
     let mut before: Option<&Glyph> = None;
     for glyph in row {
         // Bold is often faked by drawing twice, a hair apart.
-        let is_echo =
-            |last: &Glyph| last.text == glyph.text && (glyph.x - last.x).abs() < 0.1 * glyph.size;
+        let is_echo = |last: &Glyph| last.text == glyph.text && (glyph.x - last.x).abs() < 0.1 * glyph.size;
         if before.is_some_and(is_echo) {
             continue;
         }
         let gap = before.map_or(f32::MAX, |last| glyph.x - last.end());
         match cells.last_mut() {
             Some(cell) if gap <= CELL_GAP * glyph.size.max(cell.size.min(2.0 * glyph.size)) => {
-                let least = if glyph.is_after_blank {
-                    DRAWN_BLANK_GAP
-                } else {
-                    blank_gap(&cell.text, &glyph.text, tracking)
-                };
+                let least =
+                    if glyph.is_after_blank { DRAWN_BLANK_GAP } else { blank_gap(&cell.text, &glyph.text, tracking) };
                 if gap > least * glyph.size {
                     cell.text.push(' ');
                 }
@@ -143,13 +118,7 @@ fn cells_of(row: &[&Glyph]) -> Vec<Cell> {
             }
             _ => {
                 let (left, right, y, size) = (glyph.x, glyph.end(), glyph.y, glyph.size);
-                cells.push(Cell {
-                    left,
-                    right,
-                    y,
-                    size,
-                    text: glyph.text.clone(),
-                });
+                cells.push(Cell { left, right, y, size, text: glyph.text.clone() });
             }
         }
         before = Some(glyph);
@@ -160,23 +129,14 @@ fn cells_of(row: &[&Glyph]) -> Vec<Cell> {
 /// The gap, in size, above which a blank stands between two texts although none was drawn.
 fn blank_gap(last: &str, next: &str, tracking: f32) -> f32 {
     let is_wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}');
-    let are_wide =
-        last.chars().next_back().is_some_and(is_wide) && next.chars().next().is_some_and(is_wide);
-    if are_wide {
-        HAN_GAP.max(tracking + WORD_GAP)
-    } else {
-        tracking + WORD_GAP
-    }
+    let are_wide = last.chars().next_back().is_some_and(is_wide) && next.chars().next().is_some_and(is_wide);
+    if are_wide { HAN_GAP.max(tracking + WORD_GAP) } else { tracking + WORD_GAP }
 }
 
 /// The middle gap, in size, between neighbours of a row: near nothing in plain text, more where letters are spaced out.
 fn usual_gap(row: &[&Glyph]) -> f32 {
     let gap = |pair: &[&Glyph]| (pair[1].x - pair[0].end()) / pair[1].size;
-    let mut gaps: Vec<f32> = row
-        .windows(2)
-        .map(gap)
-        .filter(|gap| gap.abs() < CELL_GAP)
-        .collect();
+    let mut gaps: Vec<f32> = row.windows(2).map(gap).filter(|gap| gap.abs() < CELL_GAP).collect();
     // Few letters, such as initials or a date, say nothing about the row.
     if gaps.len() < 4 {
         return 0.0;
@@ -185,124 +145,9 @@ fn usual_gap(row: &[&Glyph]) -> f32 {
     gaps[gaps.len() / 2].max(0.0)
 }
 
-/// Puts rows in reading order: bands with a gutter through them are read column by column, the rest row by row.
-fn order(rows: &[Row], lines: &mut Vec<Line>) {
-    let mut at = 0;
-    while at < rows.len() {
-        match columns(&rows[at..]) {
-            Some((count, left, right)) => {
-                order(&left, lines);
-                order(&right, lines);
-                at += count;
-            }
-            None => {
-                lines.push(Line::of(&rows[at]));
-                at += 1;
-            }
-        }
-    }
-}
-
-/// The longest band of rows from the first on that one gutter parts into two columns, and these columns.
-fn columns(rows: &[Row]) -> Option<(usize, Vec<Row>, Vec<Row>)> {
-    if rows.len() < 2 * COLUMN_ROWS - 1 {
-        return None;
-    }
-    let mut gutters = vec![(f32::MIN, f32::MAX)];
-    let mut count = 0;
-    for row in rows.iter().take_while(|row| row.cells.len() <= MOST_CELLS) {
-        let narrower = row
-            .cells
-            .iter()
-            .fold(gutters.clone(), |free, cell| without(&free, cell));
-        if !is_interior(&narrower, &rows[..=count]) {
-            break;
-        }
-        gutters = narrower;
-        count += 1;
-    }
-    let band = &rows[..count];
-    let (left, right) = gutters
-        .iter()
-        .filter_map(|gutter| parted(band, *gutter))
-        .next()?;
-    Some((count, left, right))
-}
-
-/// The free stretches that remain beside a cell, as far as they are wide enough for a gutter.
-fn without(free: &[(f32, f32)], cell: &Cell) -> Vec<(f32, f32)> {
-    let least = 0.8 * cell.size;
-    let cut = |&(from, to): &(f32, f32)| [(from, to.min(cell.left)), (from.max(cell.right), to)];
-    let mut rest: Vec<(f32, f32)> = free
-        .iter()
-        .flat_map(cut)
-        .filter(|(from, to)| to - from >= least)
-        .collect();
-    rest.dedup();
-    rest
-}
-
-/// Whether a free stretch is left that is not just the margin.
-fn is_interior(free: &[(f32, f32)], rows: &[Row]) -> bool {
-    let cells = || rows.iter().flat_map(|row| &row.cells);
-    let leftmost = cells().map(|cell| cell.left).fold(f32::MAX, f32::min);
-    // A short first row leaves everything to its right free; what comes later decides.
-    free.iter()
-        .any(|(from, to)| *from > leftmost && *to > *from)
-}
-
-fn parted(band: &[Row], (from, to): (f32, f32)) -> Option<(Vec<Row>, Vec<Row>)> {
-    let side = |is_here: &dyn Fn(&Cell) -> bool| -> Vec<Row> {
-        let kept = band.iter().map(|row| Row {
-            y: row.y,
-            cells: row.cells.iter().filter(|c| is_here(c)).cloned().collect(),
-        });
-        kept.filter(|row| !row.cells.is_empty()).collect()
-    };
-    let left = side(&|cell| cell.right <= from + 0.01);
-    let right = side(&|cell| cell.left >= to - 0.01);
-    let is_enough = left.len() >= COLUMN_ROWS && right.len() >= COLUMN_ROWS;
-    (is_enough && !is_table(&left, &right)).then_some((left, right))
-}
-
-/// Dates beside jobs or labels beside values: the smaller side stands on the rows of the larger one and is short.
-fn is_table(left: &[Row], right: &[Row]) -> bool {
-    let (small, large) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    let shares_baseline = |row: &Row| {
-        large
-            .iter()
-            .any(|other| is_level(&row.cells[0], &other.cells[0]))
-    };
-    let aligned = small.iter().filter(|row| shares_baseline(row)).count();
-    let shorter = chars_a_row(left).min(chars_a_row(right));
-    aligned * 5 >= small.len() * 3 && shorter <= LABEL_CHARS
-}
-
-/// Cells of one table row share their baseline nearly; lines of two columns do so by chance, about one in three.
-fn is_level(a: &Cell, b: &Cell) -> bool {
-    (a.y - b.y).abs() < 0.2 * a.size.min(b.size)
-}
-
-fn chars_a_row(rows: &[Row]) -> usize {
-    let chars: usize = rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .map(|cell| cell.text.chars().count())
-        .sum();
-    chars / rows.len().max(1)
-}
-
 /// The middle distance between neighbouring lines.
 fn usual_pitch(lines: &[Line]) -> f32 {
-    let mut drops: Vec<f32> = lines
-        .windows(2)
-        .map(|pair| pair[0].y - pair[1].y)
-        .filter(|drop| *drop > 0.0)
-        .collect();
+    let mut drops: Vec<f32> = lines.windows(2).map(|pair| pair[0].y - pair[1].y).filter(|drop| *drop > 0.0).collect();
     drops.sort_by(|a, b| by_number(*a, *b));
     drops.get(drops.len() / 2).copied().unwrap_or(f32::MAX)
 }

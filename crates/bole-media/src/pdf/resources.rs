@@ -7,11 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 const MAX_PARENTS: usize = 64;
 
 /// The dictionary's value for a key, with references followed.
-pub(super) fn lookup<'a>(
-    document: &'a Document,
-    dictionary: &'a Dictionary,
-    key: &[u8],
-) -> Option<&'a Object> {
+pub(super) fn lookup<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
     dictionary.get_deref(key, document).ok()
 }
 
@@ -34,11 +30,7 @@ pub(super) fn resolve<'a>(document: &'a Document, object: &'a Object) -> Option<
 }
 
 /// A page's own or inherited value.
-pub(super) fn inherited<'a>(
-    document: &'a Document,
-    page: ObjectId,
-    key: &[u8],
-) -> Option<&'a Object> {
+pub(super) fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     let mut node = document.get_dictionary(page).ok()?;
     for _ in 0..MAX_PARENTS {
         if let Some(found) = lookup(document, node, key) {

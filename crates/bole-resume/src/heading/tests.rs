@@ -9,11 +9,7 @@ fn of(text: &str) -> Vec<super::Section> {
 }
 
 fn check(line: &str, expected: Option<SectionKind>) {
-    assert_eq!(
-        of(line).first().map(|section| section.kind),
-        expected,
-        "{line}"
-    );
+    assert_eq!(of(line).first().map(|section| section.kind), expected, "{line}");
 }
 
 #[test]
@@ -67,19 +63,9 @@ fn sentences_labels_and_lists_are_no_headings() {
 fn a_body_reaches_to_the_next_heading_and_may_begin_on_the_headings_line() {
     let text = "张三\n教育背景\n 某大学 𠮷 \n\n自我评价：认真\n负责\n技能";
     let found = of(text);
-    let bodies: Vec<&str> = found
-        .iter()
-        .map(|section| bole_text::slice(text, section.body))
-        .collect();
+    let bodies: Vec<&str> = found.iter().map(|section| bole_text::slice(text, section.body)).collect();
     assert_eq!(bodies, ["某大学 𠮷", "认真\n负责", ""]);
-    let titles: Vec<&str> = found
-        .iter()
-        .map(|section| bole_text::slice(text, section.heading))
-        .collect();
+    let titles: Vec<&str> = found.iter().map(|section| bole_text::slice(text, section.heading)).collect();
     assert_eq!(titles, ["教育背景", "自我评价", "技能"]);
-    assert!(
-        found
-            .iter()
-            .all(|section| section.title == bole_text::slice(text, section.heading))
-    );
+    assert!(found.iter().all(|section| section.title == bole_text::slice(text, section.heading)));
 }

@@ -3,35 +3,23 @@
 
 use crate::profile::SectionKind;
 use SectionKind::{
-    Activities, Awards, Basics, Certificates, Education, Interests, Languages, Links, Objective,
-    Other, Projects, Publications, Skills, Summary, Work,
+    Activities, Awards, Basics, Certificates, Education, Interests, Languages, Links, Objective, Other, Projects,
+    Publications, Skills, Summary, Work,
 };
 
 /// The kind that a heading names.
 pub(super) fn kind_of(heading: &str) -> Option<SectionKind> {
-    WORDS
-        .iter()
-        .find(|(_, words)| words.split('|').any(|word| word == heading))
-        .map(|(kind, _)| *kind)
+    WORDS.iter().find(|(_, words)| words.split('|').any(|word| word == heading)).map(|(kind, _)| *kind)
 }
 
 const WORDS: [(SectionKind, &str); 30] = [
-    (
-        Basics,
-        "基本信息|个人信息|个人资料|基本资料|个人基本信息|联系方式|联系信息",
-    ),
+    (Basics, "基本信息|个人信息|个人资料|基本资料|个人基本信息|联系方式|联系信息"),
     (
         Basics,
         "personal information|personal details|personal info|contact|contact information|contact details|basic information",
     ),
-    (
-        Objective,
-        "求职意向|求职目标|应聘岗位|意向岗位|期望职位|求职岗位|职业目标|应聘职位",
-    ),
-    (
-        Objective,
-        "objective|career objective|job objective|desired position",
-    ),
+    (Objective, "求职意向|求职目标|应聘岗位|意向岗位|期望职位|求职岗位|职业目标|应聘职位"),
+    (Objective, "objective|career objective|job objective|desired position"),
     (
         Summary,
         "自我评价|自我描述|自我介绍|个人评价|个人简介|个人总结|个人优势|个人概述|简介|关于我|个人概况|职业概述|优势亮点",
@@ -40,10 +28,7 @@ const WORDS: [(SectionKind, &str); 30] = [
         Summary,
         "summary|profile|about|about me|professional summary|personal statement|executive summary|self-evaluation|career summary|self evaluation|introduction",
     ),
-    (
-        Education,
-        "教育背景|教育经历|教育|学历|学习经历|教育情况|学历背景|教育信息|求学经历",
-    ),
+    (Education, "教育背景|教育经历|教育|学历|学习经历|教育情况|学历背景|教育信息|求学经历"),
     (
         Education,
         "education|educational background|academic background|education background|education and training|education & training|qualifications",
@@ -72,10 +57,7 @@ const WORDS: [(SectionKind, &str); 30] = [
         Skills,
         "skills|technical skills|professional skills|core competencies|key skills|programming skills|skills & tools|skills and tools|technologies|expertise|skills & interests|skills and interests|technical expertise",
     ),
-    (
-        Certificates,
-        "证书|资格证书|专业证书|职业资格|所获证书|资质证书|荣誉证书|证书资质|技能认证",
-    ),
+    (Certificates, "证书|资格证书|专业证书|职业资格|所获证书|资质证书|荣誉证书|证书资质|技能认证"),
     (
         Certificates,
         "certificates|certifications|licenses & certifications|licenses and certifications|training & certifications",
@@ -88,15 +70,9 @@ const WORDS: [(SectionKind, &str); 30] = [
         Awards,
         "awards|honors|honours|honors & awards|honors and awards|awards & honors|awards and honors|selected honors|achievements|scholarships|honours & awards",
     ),
-    (
-        Languages,
-        "语言能力|外语水平|语言|语言水平|外语能力|语言技能",
-    ),
+    (Languages, "语言能力|外语水平|语言|语言水平|外语能力|语言技能"),
     (Languages, "languages|language skills|language proficiency"),
-    (
-        Publications,
-        "论文|发表论文|论文发表|学术成果|专利|论文与专利|科研成果|发表文章|论文专利|出版物",
-    ),
+    (Publications, "论文|发表论文|论文发表|学术成果|专利|论文与专利|科研成果|发表文章|论文专利|出版物"),
     (
         Publications,
         "publications|patents|selected publications|papers|publications & patents|presentations|invited talks",
@@ -110,16 +86,10 @@ const WORDS: [(SectionKind, &str); 30] = [
         "activities|extracurricular activities|volunteering|volunteer experience|leadership|leadership experience|community|community service|extracurricular|campus experience",
     ),
     (Interests, "兴趣爱好|爱好|个人爱好|兴趣特长|兴趣|特长爱好"),
-    (
-        Interests,
-        "interests|hobbies|hobbies & interests|interests & hobbies|hobbies and interests",
-    ),
+    (Interests, "interests|hobbies|hobbies & interests|interests & hobbies|hobbies and interests"),
     (Links, "个人账号|链接|个人链接|社交账号|作品链接|个人主页"),
     (Links, "links|profiles|social|online presence|websites"),
-    (
-        Other,
-        "其他|其他信息|其它|附加信息|补充信息|其它信息|培训经历|相关课程|主修课程|培训|家庭情况|推荐人",
-    ),
+    (Other, "其他|其他信息|其它|附加信息|补充信息|其它信息|培训经历|相关课程|主修课程|培训|家庭情况|推荐人"),
     (
         Other,
         "other|others|additional information|references|coursework|relevant coursework|training|miscellaneous|courses",

@@ -13,8 +13,6 @@ pub(super) fn begins_with_surname(name: &str) -> bool {
     let Some(first) = chars.next() else {
         return false;
     };
-    let is_double = DOUBLE
-        .split('|')
-        .any(|surname| name.starts_with(surname) && name.chars().count() > 2);
+    let is_double = DOUBLE.split('|').any(|surname| name.starts_with(surname) && name.chars().count() > 2);
     is_double || (SINGLE.contains(first) && (1..=2).contains(&chars.count()))
 }

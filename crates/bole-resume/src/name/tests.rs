@@ -6,11 +6,7 @@ use crate::line::lines;
 fn check(text: &str, expected: Option<&str>) {
     let chars: Vec<char> = text.chars().collect();
     let found = find(&chars, &lines(&chars), chars.len());
-    assert_eq!(
-        found.as_ref().map(|field| field.value.as_str()),
-        expected,
-        "{text}"
-    );
+    assert_eq!(found.as_ref().map(|field| field.value.as_str()), expected, "{text}");
     if let Some(field) = found {
         assert_eq!(bole_text::slice(text, field.span), field.value);
     }
@@ -35,10 +31,7 @@ fn a_name_alone_at_the_top_is_taken() {
     check("欧阳娜娜\n", Some("欧阳娜娜"));
     check("个人简历\n李雷 | 前端工程师 | 北京", Some("李雷"));
     check("JOHN DOE\nSENIOR SOFTWARE ENGINEER", Some("JOHN DOE"));
-    check(
-        "Last Updated on 21st January 2015\n\nDebarghya Das\n",
-        Some("Debarghya Das"),
-    );
+    check("Last Updated on 21st January 2015\n\nDebarghya Das\n", Some("Debarghya Das"));
     check("Zoë O'Neil-Smith\n", Some("Zoë O'Neil-Smith"));
 }
 

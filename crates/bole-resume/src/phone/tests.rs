@@ -8,17 +8,10 @@ fn check(input: &str, expected: &[&str]) {
     let values: Vec<&str> = found.iter().map(|field| field.value.as_str()).collect();
     assert_eq!(values, expected, "{input}");
     for field in &found {
-        let digits = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let written = digits(bole_text::slice(input, field.span));
         // What was written may have a dialling prefix more or a country code less, nothing else.
-        assert!(
-            written.ends_with(&digits(&field.value)[digits(&field.value).len() - 7..]),
-            "{input}: {written}"
-        );
+        assert!(written.ends_with(&digits(&field.value)[digits(&field.value).len() - 7..]), "{input}: {written}");
     }
 }
 
@@ -43,10 +36,7 @@ fn chinese_mobiles_are_found_however_they_are_grouped() {
         check(&format!("手机：{written}，邮箱"), &["+8619900001234"]);
         check(&format!("𠮷{written}/男/25岁"), &["+8619900001234"]);
     }
-    check(
-        "199 0000 1234 / 199-0000-5678",
-        &["+8619900001234", "+8619900005678"],
-    );
+    check("199 0000 1234 / 199-0000-5678", &["+8619900001234", "+8619900005678"]);
     check("19900001234 19900001234", &["+8619900001234"]);
     check("电话 19900001234 25岁", &["+8619900001234"]);
 }

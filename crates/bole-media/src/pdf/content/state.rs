@@ -49,15 +49,7 @@ impl<'a> Run<'a> {
             rise: 0.0,
         };
         let (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY);
-        Self {
-            resources,
-            state,
-            saved: Vec::new(),
-            text,
-            line,
-            is_after_blank: false,
-            depth,
-        }
+        Self { resources, state, saved: Vec::new(), text, line, is_after_blank: false, depth }
     }
 
     /// The operators that only change the state.

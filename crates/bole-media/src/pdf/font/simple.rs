@@ -16,16 +16,9 @@ pub(super) fn simple_texts(document: &Document, font: &Dictionary) -> [Option<St
         ),
         _ => (None, None),
     };
-    let mut texts = base_texts(
-        document,
-        base.unwrap_or_else(|| implicit_base(document, font)),
-    );
+    let mut texts = base_texts(document, base.unwrap_or_else(|| implicit_base(document, font)));
     let mut code = 0_usize;
-    for item in differences
-        .into_iter()
-        .flatten()
-        .filter_map(|item| resolve(document, item))
-    {
+    for item in differences.into_iter().flatten().filter_map(|item| resolve(document, item)) {
         match item {
             Object::Name(name) => {
                 if let Some(text) = texts.get_mut(code) {
@@ -33,11 +26,7 @@ pub(super) fn simple_texts(document: &Document, font: &Dictionary) -> [Option<St
                 }
                 code += 1;
             }
-            other => {
-                code = number(other)
-                    .filter(|code| *code >= 0.0)
-                    .map_or(code, |code| code as usize)
-            }
+            other => code = number(other).filter(|code| *code >= 0.0).map_or(code, |code| code as usize),
         }
     }
     texts
@@ -60,9 +49,7 @@ fn base_texts(document: &Document, name: &[u8]) -> [Option<String>; 256] {
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
     font.set("Encoding", Object::Name(name.to_vec()));
-    let table = font
-        .get_font_encoding_with_limit(document, MAX_STREAM_BYTES)
-        .ok();
+    let table = font.get_font_encoding_with_limit(document, MAX_STREAM_BYTES).ok();
     std::array::from_fn(|code| {
         let byte = u8::try_from(code).ok()?;
         let text = table.as_ref()?.bytes_to_string(&[byte]).ok()?;
@@ -75,31 +62,20 @@ fn glyph_text(document: &Document, name: &[u8]) -> Option<String> {
     let name = std::str::from_utf8(name).ok()?;
     let stem = name.split('.').next().filter(|stem| !stem.is_empty())?;
     let coded = |prefix: &str, digits: std::ops::RangeInclusive<usize>| {
-        let hex = stem
-            .strip_prefix(prefix)
-            .filter(|hex| digits.contains(&hex.len()))?;
-        u32::from_str_radix(hex, 16)
-            .ok()
-            .and_then(char::from_u32)
-            .map(|c| c.to_string())
+        let hex = stem.strip_prefix(prefix).filter(|hex| digits.contains(&hex.len()))?;
+        u32::from_str_radix(hex, 16).ok().and_then(char::from_u32).map(|c| c.to_string())
     };
     if let Some(text) = coded("uni", 4..=4).or_else(|| coded("u", 4..=6)) {
         return Some(text);
     }
     let mut encoding = Dictionary::new();
-    encoding.set(
-        "Differences",
-        vec![Object::Integer(0), Object::Name(stem.as_bytes().to_vec())],
-    );
+    encoding.set("Differences", vec![Object::Integer(0), Object::Name(stem.as_bytes().to_vec())]);
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
     font.set("Encoding", Object::Dictionary(encoding));
     // An unknown name makes the library fall back to a whole encoding, which is not the answer to this question.
     match font.get_font_encoding_with_limit(document, MAX_STREAM_BYTES) {
-        Ok(table @ lopdf::Encoding::Differences(_)) => table
-            .bytes_to_string(&[0])
-            .ok()
-            .filter(|text| !text.is_empty()),
+        Ok(table @ lopdf::Encoding::Differences(_)) => table.bytes_to_string(&[0]).ok().filter(|text| !text.is_empty()),
         _ => None,
     }
 }

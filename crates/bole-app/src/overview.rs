@@ -1,0 +1,67 @@
+//! The home page (工作台): what waits for somebody today.
+
+use bole_domain::staff::Permission;
+use bole_domain::time::{DAY_MS, Millis};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::failure::{Doing as _, Failure};
+use crate::policy::Staff;
+use crate::requisition::{self, RequisitionView};
+
+/// What waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OverviewView {
+    /// Interviews waiting for review.
+    pub to_review: i64,
+    /// Interviews running now.
+    pub running: i64,
+    /// Messages that were not sent yet.
+    pub waiting_messages: i64,
+    /// Interviews that ended unfinished.
+    pub incomplete: i64,
+    /// Interviews completed within the last 24 hours.
+    pub finished_today: i64,
+    /// Open requisitions.
+    pub requisitions: Vec<RequisitionView>,
+    /// The first six outcomes of a new deployment.
+    pub checklist: Vec<ChecklistItem>,
+}
+
+/// One of the first outcomes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChecklistItemView)]
+pub struct ChecklistItem {
+    /// `department`, `flow`, `requisition`, `invite`, `report`.
+    pub key: &'static str,
+    /// Whether it has been reached.
+    pub done: bool,
+}
+
+/// What waits for the caller.
+///
+/// # Errors
+/// Without `overview.read`.
+pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
+    staff.demand(Permission::OverviewRead)?;
+    let since: Millis = app.now().plus(-DAY_MS);
+    let counts = bole_store::overview::counts(&app.store, &staff.scope, since).await.doing("Counting what waits")?;
+    let first = bole_store::overview::first_steps(&app.store).await.doing("Looking at the first steps")?;
+    let item = |key, done| ChecklistItem { key, done };
+    Ok(OverviewView {
+        to_review: counts.to_review,
+        running: counts.running,
+        waiting_messages: counts.waiting_messages,
+        incomplete: counts.incomplete,
+        finished_today: counts.finished_today,
+        requisitions: requisition::list(app, staff, Some("open")).await?,
+        checklist: vec![
+            item("department", first.department),
+            item("flow", first.flow),
+            item("requisition", first.requisition),
+            item("invite", first.invitation),
+            item("report", first.release),
+        ],
+    })
+}

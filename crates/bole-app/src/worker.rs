@@ -1,0 +1,71 @@
+//! What Bole does by itself while it runs: jobs, the reconciling minute, the audit trail's chain, tidying up.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::failure::Failure;
+
+/// How long the worker sleeps when nobody wakes it.
+const JOB_PAUSE: Duration = Duration::from_secs(2);
+/// How often interviews are checked.
+const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
+/// How often the trail is chained.
+const TRAIL_PAUSE: Duration = Duration::from_secs(20);
+
+/// Runs until `stop` says so. A failure is logged and does not end the work.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let work = async {
+        tokio::join!(jobs(&app), every(RECONCILE_PAUSE, || reconcile(&app)), every(TRAIL_PAUSE, || chain(&app)));
+    };
+    tokio::select! {
+        () = work => {}
+        // A closed channel means that the server is gone, which ends the work as well.
+        _ = stop.wait_for(|it| *it) => {}
+    }
+}
+
+async fn jobs(app: &App) {
+    loop {
+        match crate::job::run_due(app).await {
+            Ok(0) => {
+                let _ = tokio::time::timeout(JOB_PAUSE, app.work.notified()).await;
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                note("jobs", &failure);
+                tokio::time::sleep(JOB_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn every<F: Future<Output = Result<(), Failure>>>(pause: Duration, mut work: impl FnMut() -> F) {
+    loop {
+        if let Err(failure) = work().await {
+            note("background work", &failure);
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn reconcile(app: &App) -> Result<(), Failure> {
+    let repaired = crate::reconcile::all(app).await?;
+    if repaired > 0 {
+        tracing::info!(repaired, "interviews were repaired by rule");
+    }
+    crate::job::tidy(app).await
+}
+
+async fn chain(app: &App) -> Result<(), Failure> {
+    while crate::trail::sequence(app).await? > 0 {}
+    Ok(())
+}
+
+fn note(what: &str, failure: &Failure) {
+    match failure {
+        Failure::Refused(refusal) => tracing::warn!(what, code = refusal.code, "postponed"),
+        Failure::Broken(error) => tracing::error!(what, error = format!("{error:#}"), "failed"),
+    }
+}

@@ -1,0 +1,67 @@
+//! Routes of the candidate's own interview.
+
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, State};
+use bole_app::App;
+use bole_app::interview::{self, CommandsBody, CommandsView, HeartbeatBody, HeartbeatView, InterviewView};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::extract::{AsCandidate, Body};
+use crate::server::Http;
+
+/// The largest batch of commands, bytes: a device that was away sends what it kept, long answers included.
+const MAX_COMMANDS: usize = 8 * 1024 * 1024;
+
+/// Operations on the interview the candidate's link is for.
+pub fn candidate() -> OpenApiRouter<Http> {
+    let command = OpenApiRouter::new().routes(routes!(command)).layer(DefaultBodyLimit::max(MAX_COMMANDS));
+    command.merge(OpenApiRouter::new().routes(routes!(get)).routes(routes!(heartbeat)))
+}
+
+/// The interview with everything the device needs without network.
+#[utoipa::path(
+    get,
+    path = "/api/interview",
+    tag = "interview",
+    responses((status = 200, body = InterviewView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Result<Json<InterviewView>, ApiError> {
+    Ok(Json(interview::get(&app, &candidate).await?))
+}
+
+/// Applies a device's commands; all that are acknowledged are on disk.
+#[utoipa::path(
+    post,
+    path = "/api/interview/commands",
+    tag = "interview",
+    request_body = CommandsBody,
+    responses((status = 200, body = CommandsView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn command(
+    State(app): State<App>,
+    AsCandidate(candidate): AsCandidate,
+    Body(body): Body<CommandsBody>,
+) -> Result<Json<CommandsView>, ApiError> {
+    Ok(Json(interview::command(&app, &candidate, body).await?))
+}
+
+/// Says that the device is there.
+#[utoipa::path(
+    post,
+    path = "/api/interview/heartbeat",
+    tag = "interview",
+    request_body = HeartbeatBody,
+    responses((status = 200, body = HeartbeatView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn heartbeat(
+    State(app): State<App>,
+    AsCandidate(candidate): AsCandidate,
+    Body(body): Body<HeartbeatBody>,
+) -> Result<Json<HeartbeatView>, ApiError> {
+    Ok(Json(interview::heartbeat(&app, &candidate, body).await?))
+}

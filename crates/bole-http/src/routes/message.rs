@@ -1,0 +1,70 @@
+//! Routes of the outbox.
+
+use axum::Json;
+use axum::extract::State;
+use bole_app::App;
+use bole_app::message::{self, MessageView};
+use bole_domain::ids::MessageId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::extract::{AsStaff, Id, Parameters};
+use crate::page::{PageQuery, PageView};
+use crate::server::Http;
+
+/// Operations on messages, for staff.
+pub fn console() -> OpenApiRouter<Http> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(retry))
+}
+
+/// The outbox, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/messages",
+    tag = "message",
+    params(PageQuery),
+    responses((status = 200, body = PageView<MessageView>)),
+    extensions(("x-permission" = json!("message.read")))
+)]
+async fn list(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<PageView<MessageView>>, ApiError> {
+    Ok(Json(message::list(&app, &staff, query.after()?.as_ref(), query.limit()).await?.into()))
+}
+
+/// One message with its text; the look is recorded.
+#[utoipa::path(
+    get,
+    path = "/api/messages/{id}",
+    tag = "message",
+    params(("id" = MessageId, Path)),
+    responses((status = 200, body = MessageView)),
+    extensions(("x-permission" = json!("message.read")))
+)]
+async fn get(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<MessageId>,
+) -> Result<Json<MessageView>, ApiError> {
+    Ok(Json(message::get(&app, &staff, id).await?))
+}
+
+/// Puts a held or failed message back in line.
+#[utoipa::path(
+    post,
+    path = "/api/messages/{id}/retry",
+    tag = "message",
+    params(("id" = MessageId, Path)),
+    responses((status = 200, body = MessageView)),
+    extensions(("x-permission" = json!("application.edit")))
+)]
+async fn retry(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<MessageId>,
+) -> Result<Json<MessageView>, ApiError> {
+    Ok(Json(message::retry(&app, &staff, id).await?))
+}

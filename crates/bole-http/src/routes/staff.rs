@@ -1,0 +1,103 @@
+//! Routes of staff accounts.
+
+use axum::Json;
+use axum::extract::State;
+use bole_app::App;
+use bole_app::staff::{self, ActivationView, NewStaffBody, NewStaffView, StaffView};
+use bole_domain::ids::StaffId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::extract::{AsStaff, Body, Id};
+use crate::page::ListView;
+use crate::server::Http;
+
+/// Operations on accounts, for administrators.
+pub fn console() -> OpenApiRouter<Http> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(revoke))
+        .routes(routes!(reinstate))
+        .routes(routes!(reset))
+}
+
+/// All accounts.
+#[utoipa::path(
+    get,
+    path = "/api/staff",
+    tag = "staff",
+    responses((status = 200, body = ListView<StaffView>)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<StaffView>>, ApiError> {
+    Ok(Json(ListView { items: staff::list(&app, &staff).await? }))
+}
+
+/// Makes an account; its owner activates it by the link.
+#[utoipa::path(
+    post,
+    path = "/api/staff",
+    tag = "staff",
+    request_body = NewStaffBody,
+    responses((status = 200, body = NewStaffView)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn create(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<NewStaffBody>,
+) -> Result<Json<NewStaffView>, ApiError> {
+    Ok(Json(staff::create(&app, &staff, body).await?))
+}
+
+/// Ends an account at once, with all its sessions.
+#[utoipa::path(
+    post,
+    path = "/api/staff/{id}/revoke",
+    tag = "staff",
+    params(("id" = StaffId, Path)),
+    responses((status = 200, body = StaffView)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn revoke(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<StaffId>,
+) -> Result<Json<StaffView>, ApiError> {
+    Ok(Json(staff::revoke(&app, &staff, id).await?))
+}
+
+/// Lets a revoked account in again.
+#[utoipa::path(
+    post,
+    path = "/api/staff/{id}/reinstate",
+    tag = "staff",
+    params(("id" = StaffId, Path)),
+    responses((status = 200, body = StaffView)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn reinstate(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<StaffId>,
+) -> Result<Json<StaffView>, ApiError> {
+    Ok(Json(staff::reinstate(&app, &staff, id).await?))
+}
+
+/// Gives the owner a fresh link to set password and second factor anew.
+#[utoipa::path(
+    post,
+    path = "/api/staff/{id}/reset",
+    tag = "staff",
+    params(("id" = StaffId, Path)),
+    responses((status = 200, body = ActivationView)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn reset(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<StaffId>,
+) -> Result<Json<ActivationView>, ApiError> {
+    Ok(Json(staff::reset(&app, &staff, id).await?))
+}

@@ -1,0 +1,45 @@
+//! The database: one module per noun, migrations, one code base for SQLite and PostgreSQL.
+//!
+//! Rows come out as plain structs whose fields are the columns; no type of the ORM leaves this crate. It holds no rule:
+//! sealed values stay sealed, enumerations stay text, instants are given by the caller.
+
+pub mod application;
+pub mod assessment;
+pub mod audit;
+pub mod candidate;
+pub mod code;
+pub mod demo;
+pub mod department;
+pub mod deployment;
+pub mod document;
+mod error;
+pub mod flow;
+mod health;
+pub mod idempotency;
+pub mod invitation;
+pub mod job;
+pub mod message;
+mod migration;
+mod open;
+pub mod overview;
+pub mod page;
+pub mod position;
+mod record;
+pub mod remark;
+pub mod requisition;
+pub mod review;
+mod scope;
+pub mod session;
+pub mod setting;
+mod sql;
+pub mod staff;
+mod store;
+mod writer;
+
+pub use error::{AppendError, OpenError, StoreError};
+pub use health::Health;
+pub use open::StoreConfig;
+pub use page::{Cursor, Page};
+pub use scope::Scope;
+pub use store::{Reads, Store, Tx};
+pub use writer::AppendCounts;

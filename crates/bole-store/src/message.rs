@@ -1,0 +1,108 @@
+//! Messages (消息) to people, sealed: the outbox that a worker empties.
+
+use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, MessageId};
+use bole_domain::time::Millis;
+
+use crate::error::StoreError;
+use crate::page::{Cursor, Page, bounded, signed};
+use crate::record::{Column as _, Record, record, select};
+use crate::scope::Scope;
+use crate::sql::Sql;
+use crate::store::{Reads, Tx};
+
+record! {
+    /// A message.
+    Message of "message" {
+        id: MessageId,
+        /// What it is about.
+        kind: String,
+        /// How it travels.
+        channel: String,
+        candidate_id: Option<CandidateId>,
+        application_id: Option<ApplicationId>,
+        /// The branch that may read it.
+        department_id: Option<DepartmentId>,
+        recipient_sealed: Vec<u8>,
+        subject_sealed: Vec<u8>,
+        body_sealed: Vec<u8>,
+        /// `held`, `waiting`, `sent`, `failed`.
+        status: String,
+        attempts: i64,
+        next_attempt_at: Option<Millis>,
+        last_error: Option<String>,
+        is_demo: bool,
+        created_at: Millis,
+        sent_at: Option<Millis>,
+    }
+}
+
+/// A page of the messages in scope, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(
+    from: &impl Reads,
+    scope: &Scope,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page<Message>, StoreError> {
+    let limit = bounded(limit);
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE 1 = 1");
+    scope.restrict(&mut sql, "department_id");
+    if let Some(cursor) = after {
+        sql.push(" AND (created_at, id) < (").bind(cursor.instant()).push(", ").bind(cursor.id.clone()).push(")");
+    }
+    sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(signed(limit + 1)?);
+    let rows = from.place().all(sql, Message::read).await?;
+    Ok(Page::cut(rows, limit, |it| Cursor::at(it.created_at.0, it.id)))
+}
+
+/// The message, if it is in scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(from: &impl Reads, scope: &Scope, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE id = ").bind(id.value());
+    scope.restrict(&mut sql, "department_id");
+    from.place().one(sql, Message::read).await
+}
+
+/// The message to be changed in this transaction, if it is in scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn for_change(tx: &Tx, scope: &Scope, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE id = ").bind(id.value());
+    scope.restrict(&mut sql, "department_id");
+    sql.push(&tx.for_change(""));
+    tx.place().one(sql, Message::read).await
+}
+
+/// Messages of a status, oldest first: those to send once mail is configured, for example.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_status(from: &impl Reads, status: &str, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE status = ").bind(status).push(" ORDER BY created_at, id LIMIT ").bind(limit);
+    from.place().all(sql, Message::read).await
+}
+
+/// Adds a message.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert(tx: &Tx, message: &Message) -> Result<(), StoreError> {
+    tx.insert(message).await
+}
+
+/// Writes a message again; says whether it exists.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn update(tx: &Tx, message: &Message) -> Result<bool, StoreError> {
+    tx.update(message).await
+}

@@ -1,0 +1,69 @@
+//! The ordered list of changes to the tables. They run forward only, each in one transaction, each recorded.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait, Value};
+
+use crate::error::{OpenError, StoreError};
+
+/// One step from a version to the next.
+struct Migration {
+    version: i64,
+    name: &'static str,
+    /// SQL of both databases, with `{blob}` for the type of byte strings.
+    sql: &'static str,
+}
+
+/// All steps in order; a published step is never changed, only followed by another.
+const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") }];
+
+/// A number of our own, so that two servers that start at once do not both migrate.
+const LOCK: i64 = 0x626f_6c65;
+
+/// Brings the database to the newest version this binary knows.
+pub(crate) async fn run(database: &DatabaseConnection, backend: DbBackend) -> Result<(), OpenError> {
+    let tx = database.begin().await.map_err(StoreError::from)?;
+    if backend == DbBackend::Postgres {
+        let lock = Statement::from_sql_and_values(backend, "SELECT pg_advisory_xact_lock($1)", [Value::from(LOCK)]);
+        tx.query_one_raw(lock).await.map_err(StoreError::from)?;
+    }
+    let found = version(&tx, backend).await.map_err(StoreError::from)?;
+    let newest = MIGRATIONS.last().map_or(0, |it| it.version);
+    if found > newest {
+        return Err(OpenError::NewerDatabase { database: found, binary: newest });
+    }
+    for step in MIGRATIONS.iter().filter(|it| it.version > found) {
+        apply(&tx, backend, step).await.map_err(StoreError::from)?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+/// The version of the database; 0 for an empty one.
+async fn version(tx: &impl ConnectionTrait, backend: DbBackend) -> Result<i64, DbErr> {
+    let table = if backend == DbBackend::Postgres {
+        "SELECT COUNT(*) FROM information_schema.tables \
+         WHERE table_schema = current_schema() AND table_name = 'schema_migration'"
+    } else {
+        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'"
+    };
+    if number(tx, backend, table).await? == 0 {
+        return Ok(0);
+    }
+    number(tx, backend, "SELECT COALESCE(MAX(version), 0) FROM schema_migration").await
+}
+
+async fn number(tx: &impl ConnectionTrait, backend: DbBackend, sql: &str) -> Result<i64, DbErr> {
+    match tx.query_one_raw(Statement::from_string(backend, sql)).await? {
+        Some(row) => row.try_get_by_index(0),
+        None => Ok(0),
+    }
+}
+
+async fn apply(tx: &impl ConnectionTrait, backend: DbBackend, step: &Migration) -> Result<(), DbErr> {
+    let blob = if backend == DbBackend::Postgres { "BYTEA" } else { "BLOB" };
+    tx.execute_unprepared(&step.sql.replace("{blob}", blob)).await?;
+    let record = "INSERT INTO schema_migration (version, name) VALUES ($1, $2)";
+    let values = [Value::from(step.version), Value::from(step.name)];
+    tx.execute_raw(Statement::from_sql_and_values(backend, record, values)).await?;
+    Ok(())
+}

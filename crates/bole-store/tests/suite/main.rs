@@ -1,0 +1,123 @@
+//! Tests that both databases must pass, and what only one of them can show. Each takes a bed of its own: an empty,
+//! migrated database. Without `BOLE_TEST_POSTGRES` the PostgreSQL half says that it was skipped.
+
+mod access;
+mod append;
+mod bed;
+mod company;
+mod demo;
+mod disk;
+mod jobs;
+mod lists;
+mod opening;
+mod outage;
+mod outbox;
+mod review;
+mod trail;
+mod transactions;
+
+/// One test function per name, run on the bed that the constructor makes.
+macro_rules! each {
+    ($bed:path; $($module:ident::{$($name:ident),+ $(,)?}),+ $(,)?) => {$($(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            if let Some(bed) = $bed().await {
+                crate::$module::$name(&bed).await;
+                bed.remove().await;
+            }
+        }
+    )+)+};
+}
+
+/// The whole suite on one kind of bed.
+macro_rules! all {
+    ($bed:path) => {
+        crate::each!($bed;
+            opening::{
+                a_database_opens_again_with_its_rows,
+                a_newer_database_is_refused_and_left_alone,
+                an_address_of_another_kind_is_refused,
+            },
+            append::{
+                sixty_four_callers_are_answered_after_their_events_are_stored,
+                appends_that_wait_are_committed_in_one_turn,
+                one_conflicting_append_does_not_cost_the_others_theirs,
+                appends_of_one_session_in_one_group_follow_each_other,
+                the_same_client_write_is_stored_once,
+                a_dropped_caller_does_not_take_an_accepted_append_back,
+                gaps_and_empty_appends_are_malformed,
+                an_append_to_a_missing_session_is_a_conflict,
+                an_append_in_a_transaction_is_undone_with_it,
+                sightings_move_forward_only,
+                what_people_write_comes_back_as_it_was,
+                a_closed_store_has_written_what_it_accepted,
+            },
+            transactions::{
+                transactions_under_contention_lose_no_update,
+                a_dropped_transaction_changes_nothing_and_blocks_nobody,
+                transactions_cut_off_anywhere_leave_a_working_writer,
+            },
+            lists::{
+                pages_stay_stable_while_rows_are_added,
+                pages_by_score_end_with_those_without_one,
+                filters_and_totals_agree,
+                a_branch_sees_itself_and_what_is_below_only,
+                keys_and_rows_by_id_serve_a_sort_by_name,
+                persons_are_found_by_contact_within_the_branch,
+                counts_of_requisitions_come_in_one_query,
+            },
+            company::{
+                departments_move_with_their_branch,
+                seats_are_counted_by_status,
+                flows_list_their_newest_version,
+                documents_belong_to_their_uploader_until_they_have_a_person,
+                invitations_are_found_by_token_and_session,
+            },
+            outbox::{
+                messages_come_newest_first_within_the_branch,
+                remarks_come_in_order,
+                the_overview_counts_within_the_branch,
+            },
+            review::{
+                the_queue_shows_what_waits_longest_first,
+                marks_views_and_adjustments_are_kept,
+                a_release_replaces_the_one_before_it,
+                an_assessment_replaces_the_one_before_it,
+                unfinished_and_unscored_sessions_are_found,
+            },
+            access::{
+                a_signed_in_account_is_loaded_in_one_query,
+                links_and_codes_work_once,
+                a_time_step_is_taken_once,
+                codes_are_counted_by_contact_and_address,
+                candidates_sessions_end_with_their_invitation,
+                settings_answers_and_the_deployment_are_kept,
+            },
+            jobs::{
+                two_workers_never_get_the_same_job,
+                a_job_with_a_waiting_twin_is_not_added,
+                a_failed_job_comes_back_later,
+            },
+            trail::{
+                rows_are_numbered_in_order_and_only_once,
+                checkpoints_and_ranges_serve_verification,
+            },
+            demo::{
+                removing_the_demonstration_leaves_nothing_of_it,
+                real_rows_keep_what_they_stand_on,
+            },
+        );
+    };
+}
+
+pub(crate) use each;
+
+/// On SQLite, in temporary files.
+mod sqlite {
+    all!(crate::bed::Bed::sqlite);
+}
+
+/// On PostgreSQL, in databases of their own.
+mod postgres {
+    all!(crate::bed::Bed::postgres);
+}

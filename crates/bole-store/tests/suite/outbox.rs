@@ -1,0 +1,110 @@
+//! Messages, remarks and the numbers of the first page.
+
+use bole_domain::ids::{MessageId, RemarkId};
+use bole_domain::time::Millis;
+use bole_store::message::Message;
+use bole_store::overview::{FirstSteps, Overview};
+use bole_store::{Cursor, Scope, invitation, message, overview, remark};
+
+use super::bed::{Applicant, Bed, NOW, Shop};
+use super::company::invite;
+
+pub fn letter(bed: &Bed, shop: &Shop, status: &str, at: i64) -> Message {
+    Message {
+        id: bed.id::<MessageId>(),
+        kind: "invitation".to_owned(),
+        channel: "mail".to_owned(),
+        candidate_id: None,
+        application_id: None,
+        department_id: Some(shop.department.id),
+        recipient_sealed: vec![1],
+        subject_sealed: vec![2],
+        body_sealed: vec![3],
+        status: status.to_owned(),
+        attempts: 0,
+        next_attempt_at: None,
+        last_error: None,
+        is_demo: false,
+        created_at: Millis(at),
+        sent_at: None,
+    }
+}
+
+pub async fn messages_come_newest_first_within_the_branch(bed: &Bed) {
+    let (shop, other) = (bed.shop("甲", None, false).await, bed.shop("乙", None, false).await);
+    let mut letters: Vec<Message> = (0..5).map(|at| letter(bed, &shop, "waiting", at)).collect();
+    letters.push(letter(bed, &other, "waiting", 9));
+    let tx = bed.tx().await;
+    for it in &letters {
+        message::insert(&tx, it).await.expect("message");
+    }
+    tx.commit().await.expect("commit");
+    let scope = Scope::Branch(shop.department.path.clone());
+    let mut seen = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = message::list(&bed.store, &scope, after.as_ref(), 2).await.expect("a page");
+        seen.extend(page.items.into_iter().map(|it| it.created_at.0));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, vec![4, 3, 2, 1, 0]);
+    let tx = bed.tx().await;
+    assert_eq!(message::for_change(&tx, &scope, letters[5].id).await.expect("row"), None);
+    let mut sent = message::for_change(&tx, &scope, letters[0].id).await.expect("row").expect("it exists");
+    sent.status = "sent".to_owned();
+    assert!(message::update(&tx, &sent).await.expect("update"));
+    tx.commit().await.expect("commit");
+    assert_eq!(message::find(&bed.store, &scope, sent.id).await.expect("row"), Some(sent));
+    let waiting = message::of_status(&bed.store, "waiting", 2).await.expect("rows");
+    assert_eq!(waiting.iter().map(|it| it.created_at.0).collect::<Vec<_>>(), vec![1, 2]);
+}
+
+pub async fn remarks_come_in_order(bed: &Bed) {
+    let (_, applicants) = bed.interviews(1).await;
+    let author = bed.staff("a@example.com");
+    let tx = bed.tx().await;
+    bole_store::staff::insert(&tx, &author).await.expect("staff");
+    for at in [3, 1, 2] {
+        let remark = remark::Remark {
+            id: bed.id::<RemarkId>(),
+            application_id: applicants[0].application.id,
+            staff_id: author.id,
+            text_sealed: vec![0, 255],
+            created_at: Millis(at),
+        };
+        remark::insert(&tx, &remark).await.expect("remark");
+    }
+    tx.commit().await.expect("commit");
+    let found = remark::of_application(&bed.store, applicants[0].application.id).await.expect("remarks");
+    assert_eq!(found.iter().map(|it| it.created_at.0).collect::<Vec<_>>(), vec![1, 2, 3]);
+}
+
+pub async fn the_overview_counts_within_the_branch(bed: &Bed) {
+    assert_eq!(overview::first_steps(&bed.store).await.expect("steps"), FirstSteps::default());
+    let (one, other) = (bed.shop("甲", None, false).await, bed.shop("乙", None, false).await);
+    let mut applicants: Vec<Applicant> = (0..6).map(|at| bed.applicant(&one, at)).collect();
+    applicants.push(bed.applicant(&other, 6));
+    let states = ["pending_review", "pending_review", "reviewed", "incomplete", "interviewing", "invited"];
+    for (applicant, status) in applicants.iter_mut().zip(states) {
+        applicant.session.status = status.to_owned();
+        applicant.session.finished_at = Some(NOW);
+    }
+    applicants[0].session.finished_at = Some(NOW.plus(-1));
+    bed.add(&applicants).await;
+    let tx = bed.tx().await;
+    for status in ["held", "waiting", "failed", "sent"] {
+        message::insert(&tx, &letter(bed, &one, status, 1)).await.expect("message");
+    }
+    invitation::insert(&tx, &invite(bed, &one, &applicants[0], "one")).await.expect("invitation");
+    tx.commit().await.expect("commit");
+    let counts = overview::counts(&bed.store, &Scope::Branch(one.department.path.clone()), NOW).await.expect("counts");
+    let expected = Overview { to_review: 2, running: 1, waiting_messages: 3, incomplete: 1, finished_today: 2 };
+    assert_eq!(counts, expected);
+    let all = overview::counts(&bed.store, &Scope::All, NOW).await.expect("counts");
+    assert_eq!(all, Overview { running: 2, ..expected });
+    let steps = FirstSteps { department: true, requisition: true, flow: true, invitation: true, release: false };
+    assert_eq!(overview::first_steps(&bed.store).await.expect("steps"), steps);
+}

@@ -1,0 +1,52 @@
+/** One WebSocket per tab that says which lists have changed; the lists themselves are fetched again. Never carries data. */
+import type { QueryClient } from "@tanstack/vue-query";
+import { ref } from "vue";
+
+/** Whether changes arrive by themselves at present. */
+export const isLive = ref(false);
+
+const keysOfTopic: Record<string, string[]> = {
+  sessions: ["sessions", "applications", "application", "overview"],
+  reviews: ["reviews", "review", "applications", "application", "overview"],
+  messages: ["messages", "overview"],
+};
+
+/** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */
+export function listen(client: QueryClient): () => void {
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause_ms = 1_000;
+  let is_over = false;
+
+  const refetch = (topic: string) => {
+    for (const key of keysOfTopic[topic] ?? []) void client.invalidateQueries({ queryKey: [key] });
+  };
+  const connect = () => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    socket = new WebSocket(`${scheme}://${location.host}/api/live`);
+    socket.onopen = () => {
+      if (pause_ms > 1_000) Object.keys(keysOfTopic).forEach(refetch);
+      pause_ms = 1_000;
+      isLive.value = true;
+    };
+    socket.onmessage = (event) => {
+      try {
+        refetch(String((JSON.parse(String(event.data)) as { topic?: unknown }).topic));
+      } catch {
+        // Not ours; the next message or the regular refetch will do.
+      }
+    };
+    socket.onclose = () => {
+      isLive.value = false;
+      if (is_over) return;
+      timer = setTimeout(connect, pause_ms);
+      pause_ms = Math.min(pause_ms * 2, 30_000);
+    };
+  };
+  connect();
+  return () => {
+    is_over = true;
+    clearTimeout(timer);
+    socket?.close();
+  };
+}

@@ -1,0 +1,128 @@
+/** Every operation of the console, by noun. Components call these and nothing below them. */
+import { http } from "./client";
+import type {
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
+  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
+  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
+  Setup, Staff, StaffBody, Stage, Trail,
+} from "./types";
+
+const at = encodeURIComponent;
+
+export const access = {
+  setup: () => http.get<Setup>("/setup"),
+  openEnrolment: (token: string) => http.post<Enrolment>("/enrolments/open", { token }),
+  completeEnrolment: (body: EnrolmentBody) => http.post<{ recovery_codes: string[] }>("/enrolments/complete", body),
+  signIn: (body: { email: string; password: string; code: string }) => http.post<Me>("/sign-in", body),
+  signOut: () => http.post<unknown>("/sign-out"),
+  me: () => http.get<Me>("/me"),
+  demo: (token: string) => http.get<DemoEntry>("/demo", { token }),
+  enterDemo: (token: string, staff_id: Id) => http.post<Me>("/demo/enter", { token, staff_id }),
+  removeDemo: () => http.post<unknown>("/demo/remove"),
+};
+
+export const overview = { get: () => http.get<Overview>("/overview") };
+
+export const staff = {
+  list: () => http.get<Page<Staff>>("/staff"),
+  create: (body: StaffBody) => http.post<{ staff: Staff; activation_link: string }>("/staff", body),
+  revoke: (id: Id) => http.post<unknown>(`/staff/${at(id)}/revoke`),
+  reinstate: (id: Id) => http.post<unknown>(`/staff/${at(id)}/reinstate`),
+  reset: (id: Id) => http.post<{ activation_link: string }>(`/staff/${at(id)}/reset`),
+};
+
+export const departments = {
+  list: () => http.get<Page<Department>>("/departments"),
+  create: (body: { name: string; parent_id: Id | null }) => http.post<Department>("/departments", body),
+  update: (id: Id, body: { name: string; parent_id: Id | null }) => http.put<Department>(`/departments/${at(id)}`, body),
+};
+
+export const positions = {
+  list: () => http.get<Page<Position>>("/positions"),
+  create: (body: PositionBody) => http.post<Position>("/positions", body),
+  update: (id: Id, body: PositionBody) => http.put<Position>(`/positions/${at(id)}`, body),
+};
+
+export const library = {
+  list: () => http.get<Page<FamilyRow>>("/library"),
+  get: (family: string) => http.get<Family>(`/library/${at(family)}`),
+};
+
+export const flows = {
+  list: () => http.get<Page<FlowRow>>("/flows"),
+  get: (id: Id) => http.get<Flow>(`/flows/${at(id)}`),
+  create: (body: FlowBody) => http.post<Flow>("/flows", body),
+  saveDraft: (id: Id, revision: number, document: FlowDocument) =>
+    http.put<{ revision: number; problems: Problem[] }>(`/flows/${at(id)}/draft`, { revision, document }),
+  check: (document: FlowDocument) => http.post<{ problems: Problem[] }>("/flows/check", { document }),
+  publish: (id: Id, revision: number, note: string) => http.post<{ id: Id; number: number }>(`/flows/${at(id)}/publish`, { revision, note }),
+  revert: (id: Id, version_id: Id) => http.post<Flow>(`/flows/${at(id)}/revert`, { version_id }),
+};
+
+export const requisitions = {
+  list: (status?: string) => http.get<Page<Requisition>>("/requisitions", { status }),
+  get: (id: Id) => http.get<Requisition>(`/requisitions/${at(id)}`),
+  create: (body: RequisitionBody) => http.post<Requisition>("/requisitions", body),
+  update: (id: Id, body: RequisitionBody) => http.put<Requisition>(`/requisitions/${at(id)}`, body),
+  close: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/close`),
+  reopen: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/reopen`),
+};
+
+export const documents = {
+  upload: (file: File) => {
+    const body = new FormData();
+    body.append("file", file);
+    return http.post<BoleDocument>("/documents", body);
+  },
+  link: (id: Id) => http.post<{ url: string }>(`/documents/${at(id)}/link`),
+};
+
+export const applications = {
+  list: (query: ApplicationQuery) => http.get<Page<ApplicationRow>>("/applications", { ...query }),
+  get: (id: Id) => http.get<Application>(`/applications/${at(id)}`),
+  create: (body: ApplicationBody) => http.post<Application>("/applications", body),
+  contact: (id: Id) => http.get<{ phone: string | null; email: string | null }>(`/applications/${at(id)}/contact`),
+  remark: (id: Id, text: string) => http.post<unknown>(`/applications/${at(id)}/remarks`, { text }),
+  moveTo: (id: Id, stage: Stage, reason?: string) => http.post<unknown>(`/applications/${at(id)}/stage`, { stage, reason }),
+  invite: (id: Id, body: { locale: Locale; note?: string }) =>
+    http.post<{ invitation: Invitation; link: string }>(`/applications/${at(id)}/invite`, body),
+  withdrawInvitation: (id: Id, reason: string) => http.post<unknown>(`/invitations/${at(id)}/withdraw`, { reason }),
+  report: (id: Id, edition: string, locale: string) => http.get<Report>(`/applications/${at(id)}/report`, { edition, locale }),
+  reportFile: (id: Id, edition: string, locale: string) => http.blob(`/applications/${at(id)}/report.pdf`, { edition, locale }),
+  receipt: (assessmentId: Id) => http.blob(`/assessments/${at(assessmentId)}/receipt`),
+};
+
+export const sessions = {
+  running: () => http.get<Running>("/sessions/running"),
+  extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
+  reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
+  resync: (id: Id) => http.post<unknown>(`/sessions/${at(id)}/resync`),
+};
+
+export const reviews = {
+  list: (cursor?: string) => http.get<Page<ReviewRow>>("/reviews", { cursor }),
+  get: (sessionId: Id) => http.get<Review>(`/reviews/${at(sessionId)}`),
+  mark: (sessionId: Id, marks: Mark[]) => http.post<Review>(`/reviews/${at(sessionId)}/marks`, { marks }),
+  openEvidence: (sessionId: Id, dimension: string) => http.post<unknown>(`/reviews/${at(sessionId)}/open-evidence`, { dimension }),
+  adjust: (sessionId: Id, body: { dimension: string; score: number; reason: string }) =>
+    http.post<Review>(`/reviews/${at(sessionId)}/adjust`, body),
+  release: (sessionId: Id, body: ReleaseBody) => http.post<Review>(`/reviews/${at(sessionId)}/release`, body),
+  releaseMany: (session_ids: Id[]) => http.post<{ results: ReleaseResult[] }>("/reviews/release-many", { session_ids }),
+};
+
+export const messages = {
+  list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
+  get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
+  retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+};
+
+export const mail = {
+  get: () => http.get<MailSettings>("/settings/mail"),
+  save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
+  test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };
+
+/** An instant one day after `now`, for defaults of dates; kept here so that units stay in one place. */
+export const DAY_MS: Millis = 86_400_000;

@@ -1,0 +1,4 @@
+/** The contract with the server as TypeScript: types, a small client and the candidate operations. */
+export * from "./types.ts";
+export * from "./client.ts";
+export * from "./candidate.ts";

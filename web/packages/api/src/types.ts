@@ -1,0 +1,196 @@
+/** What the candidate operations take and give, as agreed in the HTTP contract. Instants are ms since the epoch. */
+
+import type { Audience, Bilingual, Locale, Script } from "@bole/script";
+
+export type { Audience, Bilingual, Locale, Script };
+
+export interface InvitationView {
+  state: "open" | "expired" | "withdrawn" | "finished";
+  company: string;
+  job_title: string;
+  inviter: string | null;
+  question_count: number;
+  follow_up_budget: number;
+  estimated_minutes: number;
+  time_limit_minutes: number | null;
+  expires_at: number;
+  dimensions: Bilingual[];
+  signed_in: boolean;
+  session_status: SessionStatus | null;
+  locale: Locale;
+}
+
+export interface CodeRequestView {
+  request_id: string;
+  resend_after_s: number;
+  expires_in_s: number;
+}
+
+export type SessionStatus = "invited" | "interviewing" | "pending_review" | "reviewed" | "incomplete";
+export type Phase = "consent" | "ready" | "running" | "left" | "finished";
+export type EndedBy = "candidate" | "time" | "expiry" | "withdrawal";
+
+export interface AskedFollowUp {
+  rule: string;
+  ask: string;
+  why: string;
+}
+
+export interface CurrentStep {
+  slot: string;
+  step: string;
+  entered_at: number | null;
+  follow_up: AskedFollowUp | null;
+}
+
+export interface SlotState {
+  slot: string;
+  answered: boolean;
+  skipped: boolean;
+  revision: number;
+}
+
+export interface InterviewState {
+  status: SessionStatus;
+  phase: Phase;
+  current: CurrentStep | null;
+  progress: { done: number; total: number };
+  remaining_ms: number | null;
+  slots: SlotState[];
+  follow_ups_asked: number;
+  lease_client: string | null;
+  may_restart: boolean;
+  ended_by: EndedBy | null;
+}
+
+export type TimeFactor = 1 | 1.5 | 2 | 0;
+export type TextSize = "normal" | "large" | "larger";
+export type Contrast = "normal" | "high";
+
+export interface InterviewSettings {
+  time_factor: TimeFactor;
+  text_size: TextSize;
+  contrast: Contrast;
+}
+
+export interface Consents {
+  interview: boolean | null;
+  ai_scoring: boolean | null;
+}
+
+export interface AnswerText {
+  text: string;
+  revision: number;
+  answered: boolean;
+}
+
+export interface InterviewView {
+  session_id: string;
+  company: string;
+  job_title: string;
+  candidate_name: string;
+  audience: Audience;
+  locale: Locale;
+  expires_at: number;
+  script: Script;
+  state: InterviewState;
+  answers: Record<string, AnswerText>;
+  settings: InterviewSettings;
+  consents: Consents;
+  server_now: number;
+}
+
+export type CommandBody =
+  | { kind: "open" }
+  | { kind: "consent"; interview: boolean; ai_scoring: boolean }
+  | ({ kind: "settings" } & InterviewSettings)
+  | { kind: "start" }
+  | { kind: "save_draft"; slot: string; revision: number; text: string }
+  | { kind: "answer"; slot: string; revision: number; text: string; elapsed_ms: number; automatic: boolean }
+  | { kind: "skip_follow_up"; slot: string }
+  | { kind: "pass_message"; step: string }
+  | { kind: "leave" }
+  | { kind: "resume" }
+  | { kind: "restart" }
+  | { kind: "finish" };
+
+export type Command = CommandBody & { client_seq: number; client_at: number };
+
+export interface Ack {
+  client_seq: number;
+  result: "applied" | "duplicate" | "kept_as_history" | "rejected";
+  code?: string | null;
+  params?: Record<string, unknown> | null;
+}
+
+export interface CommandsView {
+  acks: Ack[];
+  state: InterviewState;
+  server_now: number;
+}
+
+export interface HeartbeatView {
+  state: InterviewState;
+  server_now: number;
+}
+
+export type OutcomeCode = "passed" | "further_evaluation" | "failed";
+export type ApplicationAction = "continue" | "appeal" | "withdraw" | "report";
+
+export interface ApplicationView {
+  company: string;
+  job_title: string;
+  status: SessionStatus;
+  stage: string;
+  outcome: OutcomeCode | null;
+  reasons: string[];
+  next_step: string;
+  decide_by: number | null;
+  promised_at: number | null;
+  timeline: { key: string; at: number | null }[];
+  report_available: boolean;
+  appealed_at: number | null;
+  actions: ApplicationAction[];
+}
+
+export interface ReportEvidence {
+  slot: string;
+  question_title: string;
+  text: string;
+  effect: "raises" | "lowers";
+  start: number;
+  end: number;
+}
+
+export interface ReportDimension {
+  key: string;
+  name: string;
+  definition: string;
+  weight: number;
+  score: number | null;
+  level: number | null;
+  anchor: string | null;
+  next_anchor: string | null;
+  confidence: number;
+  not_assessable: string | null;
+  evidence: ReportEvidence[];
+  advice: string;
+}
+
+export interface ReportView {
+  edition: "hr" | "candidate";
+  locale: Locale;
+  company: string;
+  job_title: string;
+  candidate_name: string;
+  interviewed_at: number;
+  duration_ms: number;
+  total: number | null;
+  percentile: { share: number; n: number } | null;
+  dimensions: ReportDimension[];
+  strengths: string[];
+  weaknesses: string[];
+  advice: { dimension: string; text: string }[];
+  review: { by: string; at: number; note: string | null } | null;
+  basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
+}
