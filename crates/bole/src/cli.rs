@@ -1,0 +1,132 @@
+//! The commands and their flags. Results go to stdout, progress and errors to stderr.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+
+use crate::{demo, serve, trail, verify};
+
+/// The hidden command of the child that reads uploaded files.
+pub const MEDIA_CHILD: &str = "media-child";
+
+/// Bole 伯乐: self-hosted AI interviews and hiring.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about = None, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动服务；第一次启动会打印一次性设置链接 / Serves; the first time it prints a one-time set-up link.
+    Serve(ServeArgs),
+    /// 打开一家虚构的演示公司，数据在退出后删除 / Opens a fictitious company in a throw-away directory.
+    Demo(DemoArgs),
+    /// 校验审计日志链 / The audit trail.
+    #[command(subcommand)]
+    Trail(TrailCommand),
+    /// 离线重算一份评分凭证 / Recomputes a score offline from its receipt.
+    Verify {
+        /// The receipt's file.
+        receipt: PathBuf,
+        /// Print the finding as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints the OpenAPI document.
+    #[command(hide = true)]
+    Openapi,
+    /// Reads one document from stdin; started by the server only.
+    #[command(hide = true, name = MEDIA_CHILD)]
+    MediaChild,
+}
+
+/// Where to listen and under which name.
+#[derive(Debug, Clone, Args)]
+pub struct Listen {
+    /// 监听地址 / The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub address: std::net::IpAddr,
+    /// 端口；0 表示任选空闲端口 / The port; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// 候选人使用的主机名；控制台在 console.<主机名> / The host candidates use; the console is on `console.` before it.
+    #[arg(long, default_value = "localhost")]
+    pub host: String,
+    /// 前面有 TLS 代理：链接用 https，端口不写 / Behind a TLS proxy: links say https and name no port.
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Print the addresses as one line of JSON.
+    #[arg(long)]
+    pub print_json: bool,
+}
+
+/// Flags of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// 数据目录 / The data directory.
+    #[arg(long, default_value = "bole-data")]
+    pub data: PathBuf,
+    /// postgres://…；不写则用数据目录里的 SQLite / A PostgreSQL address; SQLite in the data directory unless given.
+    #[arg(long, env = "BOLE_DATABASE")]
+    pub database: Option<String>,
+    /// 根密钥文件 / The root key's file; `keys/root.key` in the data directory unless given.
+    #[arg(long, env = "BOLE_ROOT_KEY_FILE")]
+    pub root_key: Option<PathBuf>,
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+/// Flags of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+#[derive(Debug, Subcommand)]
+enum TrailCommand {
+    /// 用公钥校验整条日志链 / Verifies the whole trail with nothing but its public key.
+    Verify {
+        /// 数据目录 / The data directory.
+        #[arg(long, default_value = "bole-data")]
+        data: PathBuf,
+        /// postgres://… / A PostgreSQL address; SQLite in the data directory unless given.
+        #[arg(long, env = "BOLE_DATABASE")]
+        database: Option<String>,
+        /// Print the finding as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What could not be done, with the whole chain of reasons.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Openapi => {
+            let text = bole_http::openapi_document().to_pretty_json().context("Writing the OpenAPI document")?;
+            println!("{text}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { receipt, json } => verify::run(&receipt, json),
+        Command::Serve(args) => runtime()?.block_on(serve::run(args)),
+        Command::Demo(args) => runtime()?.block_on(demo::run(args)),
+        Command::Trail(TrailCommand::Verify { data, database, json }) => {
+            runtime()?.block_on(trail::verify(&data, database.as_deref(), json))
+        }
+        // Dispatched before anything was set up; see main.
+        Command::MediaChild => Ok(ExitCode::FAILURE),
+    }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("Starting the runtime")
+}

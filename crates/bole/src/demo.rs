@@ -1,0 +1,53 @@
+//! `bole demo`: a full company of fictitious people in a directory that goes with the process.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use bole_vault::Token;
+use serde_json::json;
+
+use crate::cli::DemoArgs;
+use crate::deployment::{self, Places};
+use crate::serve::{Origins, bind, config, listen, log};
+
+/// Serves the demonstration until interrupted.
+///
+/// # Errors
+/// When the port is taken, or the demonstration cannot be made.
+pub async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
+    log();
+    let (listener, port) = bind(&args.listen).await?;
+    let origins = Origins::of(&args.listen, port);
+    let folder = tempfile::Builder::new().prefix("bole-demo-").tempdir().context("Making a throw-away directory")?;
+    let token = Token::random().context("Making the demonstration's link")?;
+    let places = Places { data: folder.path().to_owned(), database: None, root_key: None };
+    let config = config(&origins, Some(token.reveal().to_owned()), folder.path().to_owned());
+    let app = deployment::open(&places, config).await?;
+    eprintln!("正在准备演示数据… / Preparing the demonstration…");
+    if let Err(failure) = bole_app::demo::seed(&app).await {
+        anyhow::bail!("the demonstration could not be made: {failure:?}");
+    }
+    let links = match bole_app::demo::links(&app).await {
+        Ok(links) => links,
+        Err(failure) => anyhow::bail!("the demonstration's links could not be made: {failure:?}"),
+    };
+    let demo_link = format!("{}/demo#{}", origins.console, token.reveal());
+    if args.listen.print_json {
+        let line = json!({
+            "console": origins.console,
+            "candidate": origins.candidate,
+            "demo_link": demo_link,
+            "candidate_links": links.candidate_links,
+        });
+        println!("{line}");
+    } else {
+        println!("\n演示控制台（选择一个角色进入）/ Demo console (choose a role):\n  {demo_link}\n");
+        for it in &links.candidate_links {
+            println!("候选人链接 / candidate link · {} · {}\n  {}", it.name, it.job_title, it.link);
+        }
+        println!("\n按 Ctrl-C 结束，数据随之删除。/ Ctrl-C ends it and deletes the data.");
+    }
+    let code = listen(listener, app, args.listen.behind_proxy).await?;
+    folder.close().context("Deleting the throw-away directory")?;
+    Ok(code)
+}
