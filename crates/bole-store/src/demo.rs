@@ -9,14 +9,18 @@ use crate::store::{Reads, Tx};
 
 /// Rows that real rows stand on become real, from the leaves to the roots.
 const ADOPT: &[&str] = &[
-    "UPDATE candidate SET is_demo = FALSE WHERE is_demo AND id IN (SELECT candidate_id FROM application WHERE NOT is_demo)",
-    "UPDATE requisition SET is_demo = FALSE WHERE is_demo AND id IN (SELECT requisition_id FROM application WHERE NOT is_demo)",
+    "UPDATE candidate SET is_demo = FALSE WHERE is_demo \
+     AND id IN (SELECT candidate_id FROM application WHERE NOT is_demo)",
+    "UPDATE requisition SET is_demo = FALSE WHERE is_demo \
+     AND id IN (SELECT requisition_id FROM application WHERE NOT is_demo)",
     "UPDATE flow SET is_demo = FALSE WHERE is_demo AND (id IN (SELECT flow_id FROM requisition WHERE NOT is_demo) \
      OR id IN (SELECT v.flow_id FROM flow_version v JOIN interview_session s ON s.flow_version_id = v.id \
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo))",
-    "UPDATE position SET is_demo = FALSE WHERE is_demo AND (id IN (SELECT position_id FROM requisition WHERE NOT is_demo) \
+    "UPDATE position SET is_demo = FALSE WHERE is_demo \
+     AND (id IN (SELECT position_id FROM requisition WHERE NOT is_demo) \
      OR id IN (SELECT position_id FROM seat WHERE NOT is_demo))",
-    "UPDATE staff SET is_demo = FALSE, status = 'revoked', password_hash = NULL, totp_sealed = NULL WHERE is_demo AND id IN (\
+    "UPDATE staff SET is_demo = FALSE, status = 'revoked', password_hash = NULL, totp_sealed = NULL \
+     WHERE is_demo AND id IN (\
      SELECT r.staff_id FROM remark r JOIN application a ON a.id = r.application_id WHERE NOT a.is_demo \
      UNION SELECT m.staff_id FROM mark m JOIN interview_session s ON s.id = m.session_id \
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo \

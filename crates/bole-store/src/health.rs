@@ -1,4 +1,4 @@
-//! Whether the database takes writes. An outage is noticed by whoever meets it and ends with a probe that really writes.
+//! Whether the database takes writes. Whoever meets an outage notes it; only a probe that really writes ends it.
 
 use tokio::sync::watch;
 

@@ -1,4 +1,4 @@
-//! Opening a database: connections, their settings, migrations. It prints nothing and leaves a newer database untouched.
+//! Opening a database: connections, their settings, migrations. It prints nothing and leaves a newer database as it is.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Lists in pages by keyset: a page begins after the last row of the one before, so rows that are added meanwhile move nothing.
+//! Lists in pages by keyset: a page begins after the last row of the one before, so that added rows move nothing.
 
 use crate::error::StoreError;
 

@@ -78,7 +78,8 @@ impl SeatCounts {
 fn listed() -> Sql {
     let columns = columns::<Position>("p");
     Sql::new(format!(
-        "SELECT {columns}, d.name, {SEAT_COUNTS} FROM position p JOIN department d ON d.id = p.department_id WHERE 1 = 1"
+        "SELECT {columns}, d.name, {SEAT_COUNTS} FROM position p JOIN department d \
+         ON d.id = p.department_id WHERE 1 = 1"
     ))
 }
 

@@ -67,8 +67,8 @@ pub async fn queue(
 ) -> Result<Page<Waiting>, StoreError> {
     let limit = bounded(limit);
     let mut sql = Sql::new(
-        "SELECT s.id, s.application_id, s.candidate_id, s.requisition_id, r.title, r.cut_pass, r.cut_pool, c.wrapped_key, \
-         c.name_sealed, s.finished_at, e.at IS NOT NULL, \
+        "SELECT s.id, s.application_id, s.candidate_id, s.requisition_id, r.title, r.cut_pass, r.cut_pool, \
+         c.wrapped_key, c.name_sealed, s.finished_at, e.at IS NOT NULL, \
          (SELECT COUNT(*) FROM mark k WHERE k.session_id = s.id AND k.staff_id = ",
     );
     sql.bind(reviewer.value()).push(
