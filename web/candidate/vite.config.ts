@@ -45,7 +45,6 @@ export default defineConfig({
   server: { port: 5173, proxy: { "/api": backend } },
   build: {
     target: "es2020",
-    manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {

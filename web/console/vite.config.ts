@@ -19,7 +19,8 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: "false",
     __INTLIFY_PROD_DEVTOOLS__: "false",
   },
-  server: { port: 5174, proxy: { "/api": { target: backend, ws: true } } },
+  // The catalogue test reads the refusals out of the Rust sources beside this workspace.
+  server: { port: 5174, fs: { allow: [here("../.."), here(".")] }, proxy: { "/api": { target: backend, ws: true } } },
   build: { target: "es2022", chunkSizeWarningLimit: 700 },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

@@ -89,7 +89,8 @@ pub async fn held(app: &App, session: SessionId) -> Result<Held, Failure> {
     })
 }
 
-fn answers_of(live: &LiveSession) -> Vec<AnswerView> {
+/// The answers of a session in memory, in the order asked.
+pub(crate) fn answers_of(live: &LiveSession) -> Vec<AnswerView> {
     let locale = live.session.locale;
     let mut answers = Vec::new();
     for step in live.script.steps.iter().filter_map(|it| live.script.question(it.id())) {

@@ -12,6 +12,7 @@ use bole_vault::{ChainSigner, Passwords, Vault};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
+use crate::demo::DemoLink;
 use crate::environment::{Clock, Ids};
 use crate::interview::SessionCache;
 use crate::report::ReportWriter;
@@ -84,6 +85,7 @@ pub struct Inner {
     pub(crate) sessions: SessionCache,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
+    demo_links: RwLock<Vec<DemoLink>>,
     /// Addresses and switches.
     pub config: AppConfig,
 }
@@ -113,6 +115,7 @@ impl App {
             sessions: SessionCache::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
+            demo_links: RwLock::new(Vec::new()),
             config: parts.config,
         }))
     }
@@ -160,6 +163,17 @@ impl App {
     /// Sends mail through another server from now on.
     pub fn set_mailer(&self, mailer: Option<Arc<dyn Mailer>>) {
         *self.mailer.write().unwrap_or_else(std::sync::PoisonError::into_inner) = mailer;
+    }
+
+    /// The links of the demonstration's candidates: links are stored as hashes only, these are remembered to be shown.
+    #[must_use]
+    pub fn demo_links(&self) -> Vec<DemoLink> {
+        self.demo_links.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Remembers other links from now on.
+    pub fn set_demo_links(&self, links: Vec<DemoLink>) {
+        *self.demo_links.write().unwrap_or_else(std::sync::PoisonError::into_inner) = links;
     }
 
     /// Whether answers can be saved now.

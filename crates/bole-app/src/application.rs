@@ -162,7 +162,7 @@ pub async fn list(
     let filter = Filter {
         requisition: wanted.requisition,
         stage: wanted.stage.map(|it| it.code().to_owned()),
-        session_status: wanted.session_status.clone(),
+        session_status: wanted.session_status.clone().filter(|it| !it.chars().any(char::is_control)),
         candidates: match wanted.text.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
             None => None,
             Some(text) => Some(people_like(app, staff, text).await?),

@@ -4,12 +4,13 @@ use bole_domain::assessment::{
     Assessment, Calibration, Cuts, DimensionScore, Outcome, ReviewReason, propose_outcome, review_reasons,
 };
 use bole_domain::competency::CompetencyModel;
-use bole_domain::ids::SessionId;
+use bole_domain::ids::{ApplicationId, SessionId};
 use bole_domain::session::Command;
+use bole_domain::time::Millis;
 use bole_store::{Scope, Tx};
 use bole_scoring::Receipt;
 use bole_store::assessment::Assessment as Row;
-use bole_vault::ChainHash;
+use bole_vault::{ChainHash, PersonKey};
 use serde_json::json;
 
 use crate::answer::{self, Held};
@@ -34,35 +35,55 @@ pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure>
     let Some(key) = key else { return Ok(()) };
     let held = answer::held(app, session).await?;
     let salt = bole_vault::Token::random().doing("Salting a receipt")?;
-    let (assessment, receipt) = assess(held, salt).await?;
+    let (assessment, receipt) = assess_aside(held, salt).await?;
     let requisition = bole_store::requisition::get(&app.store, row.requisition_id).await.doing("Loading a requisition")?;
     let cuts = requisition.map_or_else(Cuts::default, |it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
-    let declined = assessment.scorer == BY_PERSON;
-    let reasons = review_reasons(&assessment, cuts, declined, false);
-    let id = app.new_id();
-    let hash = ChainHash::from_hex(&receipt.content_sha256).unwrap_or(ChainHash::START);
-    let text = serde_json::to_string(&assessment).doing("Writing an assessment")?;
-    let stored = Row {
-        id,
-        session_id: session,
-        application_id: row.application_id,
-        scorer: assessment.scorer.clone(),
-        total: assessment.total,
-        confidence: assessment.confidence,
-        proposed: (!declined).then(|| propose_outcome(assessment.total, cuts).code().to_owned()),
-        reasons: serde_json::to_string(&reasons).doing("Writing reasons")?,
-        declined_ai: declined,
-        assessment_sealed: app.seal(&key, at("assessment", "assessment"), &id, &text)?,
-        receipt_sealed: app.seal(&key, at("assessment", "receipt"), &id, &receipt.to_json())?,
-        receipt_sha256: hash.to_hex(),
-        receipt_signature: app.signer.sign(&hash),
-        created_at: app.now(),
-    };
+    let found = Found { session, application: row.application_id, assessment, receipt, cuts, at: app.now() };
+    let stored = sealed_row(app, &key, &found)?;
     let acting = Acting::begin(app, session, &Command::MarkScored, Actor::System).await?;
     keep(app, acting.tx(), &row, &stored).await?;
     acting.commit(app).await?;
     app.tell(LiveTopic::Reviews);
     Ok(())
+}
+
+/// What the scorer found about a session, to be stored.
+pub(crate) struct Found {
+    pub(crate) session: SessionId,
+    pub(crate) application: ApplicationId,
+    pub(crate) assessment: Assessment,
+    pub(crate) receipt: Receipt,
+    pub(crate) cuts: Cuts,
+    pub(crate) at: Millis,
+}
+
+/// The row of an assessment, sealed under the person's key, its receipt signed.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub(crate) fn sealed_row(app: &App, key: &PersonKey, found: &Found) -> Result<Row, Failure> {
+    let assessment = &found.assessment;
+    let declined = assessment.scorer == BY_PERSON;
+    let reasons = review_reasons(assessment, found.cuts, declined, false);
+    let id = app.new_id();
+    let hash = ChainHash::from_hex(&found.receipt.content_sha256).unwrap_or(ChainHash::START);
+    let text = serde_json::to_string(assessment).doing("Writing an assessment")?;
+    Ok(Row {
+        id,
+        session_id: found.session,
+        application_id: found.application,
+        scorer: assessment.scorer.clone(),
+        total: assessment.total,
+        confidence: assessment.confidence,
+        proposed: (!declined).then(|| propose_outcome(assessment.total, found.cuts).code().to_owned()),
+        reasons: serde_json::to_string(&reasons).doing("Writing reasons")?,
+        declined_ai: declined,
+        assessment_sealed: app.seal(key, at("assessment", "assessment"), &id, &text)?,
+        receipt_sealed: app.seal(key, at("assessment", "receipt"), &id, &found.receipt.to_json())?,
+        receipt_sha256: hash.to_hex(),
+        receipt_signature: app.signer.sign(&hash),
+        created_at: found.at,
+    })
 }
 
 async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored: &Row) -> Result<(), Failure> {
@@ -83,27 +104,30 @@ async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored
     app.record(tx, deed).await
 }
 
-/// Runs the scorer off the runtime's threads and writes the receipt that recomputes the score.
-async fn assess(held: Held, salt: bole_vault::Token) -> Result<(Assessment, Receipt), Failure> {
-    let scored = tokio::task::spawn_blocking(move || {
-        let answers = answer::for_scoring(&held.answers);
-        let competency = &held.document.competency;
-        let questions = &held.document.questions;
-        let assessment = if held.declined_ai {
-            unscored(competency)
-        } else {
-            bole_scoring::score(competency, questions, &answers, held.locale)
-        };
-        let subject = bole_scoring::Subject {
-            locale: held.locale,
-            flow_sha256: &held.flow_sha256,
-            competency,
-            questions,
-            answers: &answers,
-        };
-        let receipt = Receipt::build(&subject, &assessment).with_salt(salt.reveal());
-        (assessment, receipt)
-    });
+/// Runs the scorer and writes the receipt that recomputes the score. It blocks for milliseconds.
+pub(crate) fn assess(held: &Held, salt: &bole_vault::Token) -> (Assessment, Receipt) {
+    let answers = answer::for_scoring(&held.answers);
+    let competency = &held.document.competency;
+    let questions = &held.document.questions;
+    let assessment = if held.declined_ai {
+        unscored(competency)
+    } else {
+        bole_scoring::score(competency, questions, &answers, held.locale)
+    };
+    let subject = bole_scoring::Subject {
+        locale: held.locale,
+        flow_sha256: &held.flow_sha256,
+        competency,
+        questions,
+        answers: &answers,
+    };
+    let receipt = Receipt::build(&subject, &assessment).with_salt(salt.reveal());
+    (assessment, receipt)
+}
+
+/// As [`assess`], off the runtime's threads.
+async fn assess_aside(held: Held, salt: bole_vault::Token) -> Result<(Assessment, Receipt), Failure> {
+    let scored = tokio::task::spawn_blocking(move || assess(&held, &salt));
     scored.await.map_err(|error| Failure::Broken(anyhow::Error::new(error).context("Scoring an interview")))
 }
 

@@ -65,7 +65,11 @@ impl App {
     /// # Errors
     /// When the row cannot be written; the transaction must not be committed then.
     pub async fn record(&self, tx: &Tx, deed: Deed<'_>) -> Result<(), Failure> {
-        let at: Millis = self.now();
+        self.record_at(tx, self.now(), deed).await
+    }
+
+    /// Writes an audit row as of an instant; only the demonstration has a past to tell.
+    pub(crate) async fn record_at(&self, tx: &Tx, at: Millis, deed: Deed<'_>) -> Result<(), Failure> {
         let (actor_kind, actor_id) = deed.actor.parts();
         let record = AuditRecord {
             id: self.new_id(),

@@ -1,10 +1,11 @@
 //! Uploaded documents (附件): read in a child process, sealed, and shown beside what was found in them.
 
 use bole_domain::candidate::{normalise_email, normalise_phone};
-use bole_domain::ids::{ApplicationId, CandidateId, DocumentId};
+use bole_domain::ids::{ApplicationId, CandidateId, DocumentId, StaffId};
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::Permission;
 use bole_domain::time::{MINUTE_MS, Millis};
+use bole_media::DocumentText;
 use bole_resume::{Profile, SectionKind};
 use bole_store::document::Document;
 use bole_vault::{Aad, PersonKey};
@@ -123,35 +124,9 @@ pub async fn upload(app: &App, staff: &Staff, file_name: &str, bytes: Vec<u8>) -
         return Err(Refusal::new(Kind::TooLarge, "document.too_large").with("limit_mb", 10).into());
     }
     let file_name = clean_file_name(file_name);
-    let content_index = app.vault.blind_index(CONTENT, &hex_digest(&bytes));
     let read = app.documents.read(bytes.clone(), &file_name).await.map_err(|it| unreadable(&it))?;
-    let profile = bole_resume::understand(&read.text());
-    let id: DocumentId = app.new_id();
-    let (wrapped, key) = app.new_key()?;
-    let sealed = seal_bytes(app, &key, id, &bytes)?;
-    let blob = app.blobs.put(sealed).await.doing("Storing a document")?;
-    let view = profile_view(&profile);
-    let warnings: Vec<&str> = read.warnings.iter().map(|it| it.code()).collect();
-    let document = Document {
-        id,
-        candidate_id: None,
-        application_id: None,
-        wrapped_key: Some(wrapped),
-        blob_name: blob.name.to_string(),
-        content_index: content_index.clone(),
-        file_name_sealed: app.seal(&key, at("document", "file_name"), &id, &file_name)?,
-        kind: kind_code(read.kind).to_owned(),
-        size: bytes.len() as i64,
-        text_sealed: app.seal(&key, at("document", "text"), &id, &profile.text)?,
-        profile_sealed: {
-            let text = serde_json::to_string(&view).doing("Writing a profile")?;
-            app.seal(&key, at("document", "profile"), &id, &text)?
-        },
-        warnings: serde_json::to_string(&warnings).doing("Writing warnings")?,
-        uploaded_by: Some(staff.id),
-        is_demo: false,
-        created_at: app.now(),
-    };
+    let document = keep(app, staff.id, &file_name, &bytes, &read).await?;
+    let id = document.id;
     let tx = app.store.begin().await.doing("Beginning")?;
     bole_store::document::insert(&tx, &document).await.doing("Adding a document")?;
     let deed = Deed {
@@ -163,8 +138,44 @@ pub async fn upload(app: &App, staff: &Staff, file_name: &str, bytes: Vec<u8>) -
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Adding a document")?;
     let mut shown = open(app, &document)?;
-    shown.duplicates = duplicates(app, staff, &shown.profile, id, &content_index).await?;
+    shown.duplicates = duplicates(app, staff, &shown.profile, id, &document.content_index).await?;
     Ok(shown)
+}
+
+/// Stores the sealed bytes of a file and makes the row of what was read in it; the row is the caller's to insert.
+///
+/// # Errors
+/// `storage.full`, or when the operating system gives no random bytes.
+pub(crate) async fn keep(
+    app: &App,
+    by: StaffId,
+    file_name: &str,
+    bytes: &[u8],
+    read: &DocumentText,
+) -> Result<Document, Failure> {
+    let profile = bole_resume::understand(&read.text());
+    let id: DocumentId = app.new_id();
+    let (wrapped, key) = app.new_key()?;
+    let view = serde_json::to_string(&profile_view(&profile)).doing("Writing a profile")?;
+    let warnings: Vec<&str> = read.warnings.iter().map(|it| it.code()).collect();
+    let blob = app.blobs.put(seal_bytes(app, &key, id, bytes)?).await.doing("Storing a document")?;
+    Ok(Document {
+        id,
+        candidate_id: None,
+        application_id: None,
+        wrapped_key: Some(wrapped),
+        blob_name: blob.name.to_string(),
+        content_index: app.vault.blind_index(CONTENT, &hex_digest(bytes)),
+        file_name_sealed: app.seal(&key, at("document", "file_name"), &id, file_name)?,
+        kind: kind_code(read.kind).to_owned(),
+        size: bytes.len() as i64,
+        text_sealed: app.seal(&key, at("document", "text"), &id, &profile.text)?,
+        profile_sealed: app.seal(&key, at("document", "profile"), &id, &view)?,
+        warnings: serde_json::to_string(&warnings).doing("Writing warnings")?,
+        uploaded_by: Some(by),
+        is_demo: false,
+        created_at: app.now(),
+    })
 }
 
 /// A link with which the file itself can be fetched for five minutes.

@@ -352,7 +352,7 @@ pub fn freeze(
         id,
         flow_id: flow.id,
         number,
-        note: note.chars().take(500).collect(),
+        note: note.chars().filter(|it| !it.is_control()).take(500).collect(),
         document: flow.draft.clone(),
         script: serde_json::to_string(&script).doing("Writing a script")?,
         sha256: digest.as_ref().iter().map(|it| format!("{it:02x}")).collect(),

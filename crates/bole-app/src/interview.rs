@@ -19,6 +19,7 @@ mod view;
 pub use live::{Asked, LiveSession, Said, SessionCache, SharedSession};
 pub use load::{audience_code, audience_of, load, locale_of, script_of};
 pub use persist::{Acting, Change, event_of, insert_invited, persist};
+pub(crate) use persist::{patch, seal};
 pub use view::{
     AckResult, AckView, AnswerTextView, Ask, CommandBody, CommandsBody, CommandsView, ConsentsView, CurrentView,
     FollowUpView, HeartbeatBody, HeartbeatView, InterviewView, ProgressView, SlotView, StateView, progress_of,

@@ -208,7 +208,7 @@ async fn replace(
 /// Ends an invitation: the link is dead, its candidate sessions too. The session itself is ended by the caller.
 async fn end(app: &App, tx: &Tx, mut invitation: Invitation, status: &str, reason: &str) -> Result<SessionId, Failure> {
     invitation.status = status.to_owned();
-    invitation.reason = Some(reason.chars().take(500).collect());
+    invitation.reason = Some(reason.chars().filter(|it| !it.is_control()).take(500).collect());
     bole_store::invitation::update(tx, &invitation).await.doing("Ending an invitation")?;
     bole_store::code::revoke_sessions_of(tx, invitation.id, app.now()).await.doing("Ending sessions")?;
     Ok(invitation.session_id)

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod candidate_access;
 pub mod candidate_page;
 pub mod company;
+pub mod demo;
 pub mod department;
 pub mod document;
 pub mod enrolment;

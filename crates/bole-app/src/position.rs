@@ -71,6 +71,7 @@ pub async fn create(app: &App, staff: &Staff, body: PositionBody) -> Result<Posi
     staff.demand(Permission::OrganisationEdit)?;
     let title = check_title(&body.title)?;
     check_seats(body.seats)?;
+    check_family(body.family.as_deref())?;
     let tx = app.store.begin().await.doing("Beginning")?;
     demand_department(staff, &tx, body.department_id).await?;
     let id: PositionId = app.new_id();
@@ -96,6 +97,7 @@ pub async fn create(app: &App, staff: &Staff, body: PositionBody) -> Result<Posi
 pub async fn update(app: &App, staff: &Staff, id: PositionId, body: PositionBody) -> Result<PositionView, Failure> {
     let title = check_title(&body.title)?;
     check_seats(body.seats)?;
+    check_family(body.family.as_deref())?;
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::position::for_change(&tx, &staff.scope, id).await.doing("Loading a position")?;
     let mut position = allow(staff, Permission::OrganisationEdit, found)?.into_inner();
@@ -129,6 +131,11 @@ async fn finish(
 async fn demand_department(staff: &Staff, tx: &bole_store::Tx, id: DepartmentId) -> Result<(), Failure> {
     let found = bole_store::department::find(tx, &staff.scope, id).await.doing("Loading a department")?;
     found.map(drop).ok_or_else(|| Failure::refuse(Kind::Invalid, "department.unknown"))
+}
+
+fn check_family(family: Option<&str>) -> Result<(), Failure> {
+    let is_known = family.is_none_or(|it| crate::library::family(it).is_some());
+    if is_known { Ok(()) } else { Err(Failure::refuse(Kind::Invalid, "flow.unknown_family")) }
 }
 
 fn check_seats(seats: u32) -> Result<(), Failure> {

@@ -144,6 +144,7 @@ pub struct RequisitionBody {
 /// Without `requisition.read`.
 pub async fn list(app: &App, staff: &Staff, status: Option<&str>) -> Result<Vec<RequisitionView>, Failure> {
     staff.demand(Permission::RequisitionRead)?;
+    let status = status.filter(|it| [Status::Open, Status::Closed].iter().any(|known| known.code() == *it));
     let found = bole_store::requisition::list(&app.store, &staff.scope, status).await;
     let found = found.doing("Listing requisitions")?;
     let ids: Vec<RequisitionId> = found.iter().map(|it| it.requisition.id).collect();
@@ -314,7 +315,7 @@ async fn finish(
 }
 
 fn description(text: &str) -> String {
-    text.trim().chars().take(MAX_DESCRIPTION).collect()
+    text.trim().chars().filter(|it| !it.is_control() || *it == '\n').take(MAX_DESCRIPTION).collect()
 }
 
 /// A requisition whose existence the caller may know of, open for new people.

@@ -59,13 +59,14 @@ impl From<Rejected> for Refusal {
     }
 }
 
-/// A title for people to read: trimmed, 1–100 code points.
+/// A title for people to read: trimmed, 1–100 code points, no control characters.
 ///
 /// # Errors
 /// [`Rejected::TitleInvalid`].
 pub fn check_title(title: &str) -> Result<String, Rejected> {
     let title = title.trim();
-    if (1..=100).contains(&title.chars().count()) { Ok(title.to_owned()) } else { Err(Rejected::TitleInvalid) }
+    let is_plain = !title.chars().any(char::is_control);
+    if is_plain && (1..=100).contains(&title.chars().count()) { Ok(title.to_owned()) } else { Err(Rejected::TitleInvalid) }
 }
 
 /// Whether `headcount` people can be asked for while `open` seats are free.

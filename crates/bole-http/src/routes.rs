@@ -5,21 +5,64 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::server::Http;
 
+mod application;
+mod candidate_access;
+mod candidate_page;
+mod department;
+mod document;
+mod enrolment;
+mod flow;
+mod interview;
+mod invitation;
+mod library;
+pub mod live;
+mod mail_settings;
+mod message;
+mod overview;
+mod position;
 mod probe;
+mod report;
+mod requisition;
+mod review;
+mod session;
+mod sign_in;
+mod staff;
+mod trail;
 
 /// Operations of staff, on the console's host.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new()
+    let nouns = [
+        enrolment::console(),
+        sign_in::console(),
+        staff::console(),
+        overview::console(),
+        department::console(),
+        position::console(),
+        library::console(),
+        flow::console(),
+        requisition::console(),
+        document::console(),
+        application::console(),
+        invitation::console(),
+        session::console(),
+        review::console(),
+        report::console(),
+        message::console(),
+        mail_settings::console(),
+        trail::console(),
+        live::console(),
+    ];
+    nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
 
 /// Operations of candidates, on the main host.
 pub fn candidate() -> OpenApiRouter<Http> {
-    OpenApiRouter::new()
+    candidate_access::candidate().merge(interview::candidate()).merge(candidate_page::candidate())
 }
 
 /// Uploaded files, on the host without cookies.
 pub fn files() -> Router<Http> {
-    Router::new()
+    document::files()
 }
 
 /// Whether the server lives and can do its work, on every host.

@@ -4,12 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use bole::deployment::MEDIA_CHILD;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{demo, serve, trail, verify};
-
-/// The hidden command of the child that reads uploaded files.
-pub const MEDIA_CHILD: &str = "media-child";
 
 /// Bole 伯乐: self-hosted AI interviews and hiring.
 #[derive(Debug, Parser)]

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use bole::deployment::{self, Places};
 use bole_vault::Token;
 use serde_json::json;
 
 use crate::cli::DemoArgs;
-use crate::deployment::{self, Places};
 use crate::serve::{Origins, bind, config, listen, log};
 
 /// Serves the demonstration until interrupted.

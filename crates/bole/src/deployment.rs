@@ -12,9 +12,10 @@ use bole_store::deployment::Deployment;
 use bole_store::{Store, StoreConfig};
 use bole_vault::{ChainSigner, RootKey, Vault, VaultHeader};
 
-use crate::cli::MEDIA_CHILD;
 use crate::report_writer::PdfReports;
 
+/// The hidden command of the child that reads uploaded files.
+pub const MEDIA_CHILD: &str = "media-child";
 /// How many connections read beside the one that writes.
 const READERS: u32 = 4;
 

@@ -2,19 +2,18 @@
 
 use std::process::ExitCode;
 
+use bole::deployment::MEDIA_CHILD;
 use clap::Parser as _;
 
 mod cli;
 mod demo;
-mod deployment;
-mod report_writer;
 mod serve;
 mod trail;
 mod verify;
 
 fn main() -> ExitCode {
     // The child that reads uploaded files confines itself before anything else happens in the process.
-    if std::env::args_os().nth(1).is_some_and(|it| it == cli::MEDIA_CHILD) {
+    if std::env::args_os().nth(1).is_some_and(|it| it == MEDIA_CHILD) {
         return ExitCode::from(u8::try_from(bole_media::child_main()).unwrap_or(1));
     }
     let cli = cli::Cli::parse();

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use bole::deployment::{self, Places};
 use bole_app::{App, AppConfig};
 use bole_http::HttpConfig;
 use serde_json::json;
@@ -12,7 +13,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::cli::{Listen, ServeArgs};
-use crate::deployment::{self, Places};
 
 /// How long open requests may take to end.
 const GRACE: Duration = Duration::from_secs(5);

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use bole::deployment::sqlite_url;
 use bole_app::trail::Verified;
 use bole_store::{Store, StoreConfig};
 use serde_json::json;
-
-use crate::deployment::sqlite_url;
 
 /// Verifies and says what was found. Exit code 1 when the chain is broken.
 ///

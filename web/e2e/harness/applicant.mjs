@@ -1,6 +1,9 @@
 /** What a candidate does in the app, one verb each. Screens are found by their texts, so this is the only place that knows them. */
 
-import { button } from "./controls.mjs";
+import assert from "node:assert/strict";
+
+import { PATIENCE_MS } from "./browser.mjs";
+import { button, link } from "./controls.mjs";
 import { texts } from "./texts.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -29,7 +32,7 @@ export class Applicant {
   }
   /** The way on after the end. */
   get doneLink() {
-    return this.page.getByRole("link", { name: this.t("done.application") });
+    return link(this.page, this.t("done.application"));
   }
 
   /** @param {string} address */
@@ -46,14 +49,14 @@ export class Applicant {
 
   /**
    * Opens the invitation and proves the contact with the one-time code.
-   * @param {string} link
+   * @param {string} invitation
    * @param {string} contact
    * @param {() => Promise<string>} readCode Reads the code the way the person would.
    */
-  async enter(link, contact, readCode) {
+  async enter(invitation, contact, readCode) {
     const { page, t } = this;
-    await this.open(link);
-    await page.getByRole("link", { name: t("invitation.begin") }).or(page.getByRole("link", { name: t("invitation.go_on") })).click();
+    await this.open(invitation);
+    await link(page, t("invitation.begin")).or(link(page, t("invitation.go_on"))).click();
     await page.getByLabel(t("sign_in.contact")).fill(contact);
     await button(page, t("sign_in.send")).click();
     const field = page.getByLabel(t("sign_in.code"));
@@ -83,12 +86,31 @@ export class Applicant {
     await this.answerField.waitFor();
   }
 
+  /** Waits until the app has everything it needs without a network. */
+  async readyForOffline() {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }
+
   /**
    * Writes into the open question; the text may or may not be saved yet.
    * @param {string} text
    */
   async write(text) {
     await this.answerField.fill(text);
+  }
+
+  /**
+   * Waits until the field holds this text; after a change of device it may have to be fetched first.
+   * @param {string} text
+   */
+  async holds(text) {
+    const until = Date.now() + PATIENCE_MS;
+    let found = await this.answerField.inputValue();
+    while (found !== text && Date.now() < until) {
+      await this.page.waitForTimeout(50);
+      found = await this.answerField.inputValue();
+    }
+    assert.equal(found, text);
   }
 
   /** Waits until the screen says that the server has the text. */

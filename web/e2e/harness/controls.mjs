@@ -41,3 +41,12 @@ export function dialog(page, title) {
 export function button(scope, words) {
   return scope.getByRole("button", { name: words, exact: true }).filter({ visible: true }).first();
 }
+
+/**
+ * A visible link by its exact words.
+ * @param {Page | Locator} scope
+ * @param {string} words
+ */
+export function link(scope, words) {
+  return scope.getByRole("link", { name: words, exact: true }).filter({ visible: true }).first();
+}

@@ -5,6 +5,21 @@
 /** More stops than this and a keyboard user has given up. */
 const MOST_STOPS = 60;
 
+/** Nobody presses a key sooner than this after hearing what a screen is called. */
+const REACTION_MS = 250;
+
+/**
+ * Waits until a new screen has taken the focus to its heading, so that it is read aloud and Tab goes on from there.
+ * @param {Page} page
+ */
+export async function hear(page) {
+  const isAtHeading = () => page.evaluate(() => document.activeElement?.tagName === "H1");
+  do {
+    await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+    await page.waitForTimeout(REACTION_MS);
+  } while (!(await isAtHeading()));
+}
+
 /**
  * Presses Tab until the focused control is called `name`.
  * @param {Page} page

@@ -25,17 +25,30 @@ export class Stage {
 
   static async set() {
     const browser = await launch();
-    const server = await startDemo();
-    const page = await (await desktop(browser)).newPage();
-    const hr = new Hr(page, server.addresses.console, "zh");
-    await hr.enterDemo(server.addresses.demo_link ?? "", "super_admin");
-    const stage = new Stage(browser, server, hr);
-    const links = (server.addresses.candidate_links ?? []).filter((it) => it.state === "invited");
-    for (const { name, link } of links) {
-      const { phone, email } = await hr.contactOf(name);
-      stage.#waiting.push({ name, link, contact: phone ?? email ?? "" });
+    /** @type {import("./server.mjs").Server | undefined} */
+    let server;
+    try {
+      server = await startDemo();
+      const page = await (await desktop(browser)).newPage();
+      const hr = new Hr(page, server.addresses.console, "zh");
+      await hr.enterDemo(server.addresses.demo_link ?? "", "super_admin");
+      const stage = new Stage(browser, server, hr);
+      await stage.#gather();
+      return stage;
+    } catch (error) {
+      // Nothing may be left running: it would keep the test process alive.
+      await browser.close();
+      await server?.stop();
+      throw error;
     }
-    return stage;
+  }
+
+  async #gather() {
+    const links = (this.server.addresses.candidate_links ?? []).filter((it) => it.state === "invited");
+    for (const { name, link } of links) {
+      const { phone, email } = await this.hr.contactOf(name);
+      this.#waiting.push({ name, link, contact: phone ?? email ?? "" });
+    }
   }
 
   async strike() {

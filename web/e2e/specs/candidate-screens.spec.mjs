@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { inspect } from "../harness/axe.mjs";
 import { watchForFaults } from "../harness/browser.mjs";
-import { button } from "../harness/controls.mjs";
+import { button, link } from "../harness/controls.mjs";
 import { answer } from "../harness/people.mjs";
 import { Stage } from "../harness/stage.mjs";
 import { Applicant } from "../harness/applicant.mjs";
@@ -29,13 +29,13 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     const { t } = applicant;
 
     await applicant.open(invited.link);
-    await page.getByRole("link", { name: t("invitation.begin") }).waitFor();
+    await link(page, t("invitation.begin")).waitFor();
     await look("C0-invitation");
     await page.goto(`${stage.server.addresses.candidate}/help`);
     await page.getByLabel(t("help.search")).waitFor();
     await look("C22-help");
     await page.goto(invited.link);
-    await page.getByRole("link", { name: t("invitation.begin") }).click();
+    await link(page, t("invitation.begin")).click();
     await page.getByLabel(t("sign_in.contact")).waitFor();
     await look("C2-sign-in");
     const since = Date.now();
@@ -53,10 +53,10 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     await page.getByRole("dialog", { name: t("settings.title") }).waitFor();
     await look("C4-settings");
     await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: t("ready.practice") }).click();
+    await link(page, t("ready.practice")).click();
     await applicant.answerField.waitFor();
     await look("C7-practice");
-    await page.getByRole("link", { name: t("practice.skip") }).click();
+    await link(page, t("practice.skip")).click();
 
     await applicant.start();
     await look("C9a-question");

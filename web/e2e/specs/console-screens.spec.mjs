@@ -88,9 +88,13 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
   });
 }
 
-test("the set-up page of a new deployment is sound", async () => {
+test("the set-up page of a new deployment is sound", async (t) => {
   const data = await temporaryDirectory();
   const server = await startServe(data.path);
+  t.after(async () => {
+    await server.stop();
+    await data.remove();
+  });
   const context = await desktop(browser);
   const page = await context.newPage();
   /** @type {string[]} */
@@ -100,7 +104,5 @@ test("the set-up page of a new deployment is sound", async () => {
   await page.getByLabel(hr.t("field.company")).waitFor();
   await inspect(page, "console-setup-zh", findings);
   await context.close();
-  await server.stop();
-  await data.remove();
   assert.deepEqual(findings, []);
 });

@@ -61,11 +61,18 @@ test("the phone is 360 px wide and speaks the language asked for", async () => {
   await context.close();
 });
 
-test("a killed phone keeps what its database has committed", async () => {
+test("a killed phone keeps what its database has committed", async (t) => {
   const profile = await temporaryDirectory();
+  /** @type {import("../harness/phone.mjs").Phone[]} */
+  const lives = [];
+  t.after(async () => {
+    for (const life of lives) await life.kill();
+    await profile.remove();
+  });
   const sound = { contentType: "text/html", body: "<!doctype html><title>x</title>" };
   const visit = async () => {
     const it = await switchOn(profile.path);
+    lives.push(it);
     await it.page.route("http://bole.localhost/", (route) => route.fulfill(sound));
     await it.page.goto("http://bole.localhost/");
     return it;
@@ -98,6 +105,4 @@ test("a killed phone keeps what its database has committed", async () => {
       }),
   );
   assert.equal(kept, "已写下");
-  await second.kill();
-  await profile.remove();
 });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Applicant } from "../harness/applicant.mjs";
-import { press, tabTo, type } from "../harness/keyboard.mjs";
+import { button, link } from "../harness/controls.mjs";
+import { hear, press, tabTo, type } from "../harness/keyboard.mjs";
 import { answer } from "../harness/people.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -21,7 +22,7 @@ test("an interview is held by keyboard only", async () => {
   const applicant = new Applicant(page, "zh");
   const { t } = applicant;
   await applicant.open(invited.link);
-  await page.getByRole("link", { name: t("invitation.begin") }).waitFor();
+  await link(page, t("invitation.begin")).waitFor();
   await press(page, t("invitation.begin"));
 
   const since = Date.now();
@@ -37,11 +38,12 @@ test("an interview is held by keyboard only", async () => {
   await tabTo(page, t("consent.interview.title"));
   await page.keyboard.press("Space");
   await press(page, t("consent.go"));
-  await button(page, t("ready.start"));
+  await button(page, t("ready.start")).waitFor();
   await press(page, t("ready.start"));
 
   for (let number = 1; number <= 60; number += 1) {
     await applicant.answerField.or(applicant.doneLink).first().waitFor();
+    await hear(page);
     if (await applicant.doneLink.isVisible()) break;
     const question = await applicant.heading.innerText();
     await type(page, t("question.answer"), answer(number, "zh"));
@@ -58,6 +60,7 @@ test("the exit dialog keeps the focus inside, closes with Escape and gives the f
   const page = await stage.phonePage();
   const applicant = await stage.begin(stage.nextInvited(), page);
   const { t } = applicant;
+  await hear(page);
   await press(page, t("interview.end"));
   const dialog = page.getByRole("dialog", { name: t("exit.finish.title") });
   await dialog.waitFor();
@@ -75,10 +78,3 @@ test("the exit dialog keeps the focus inside, closes with Escape and gives the f
   assert.equal(focused, t("interview.end"));
 });
 
-/**
- * @param {import("playwright-core").Page} page
- * @param {string} name
- */
-async function button(page, name) {
-  await page.getByRole("button", { name }).waitFor();
-}

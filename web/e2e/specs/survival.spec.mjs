@@ -34,6 +34,26 @@ async function reopen(applicant) {
   await applicant.resume();
 }
 
+/**
+ * A phone that is off and forgotten when the test ends, however it ends.
+ * @param {import("node:test").TestContext} t
+ */
+async function aPhone(t) {
+  const profile = await temporaryDirectory();
+  /** @type {import("../harness/phone.mjs").Phone[]} */
+  const lives = [];
+  t.after(async () => {
+    for (const life of lives) await life.kill();
+    await profile.remove();
+  });
+  const turnOn = async () => {
+    const life = await switchOn(profile.path);
+    lives.push(life);
+    return life;
+  };
+  return { turnOn };
+}
+
 test("a closed tab loses nothing that was called saved", async () => {
   const first = await stage.phonePage();
   const applicant = await stage.begin(stage.nextInvited(), first);
@@ -44,13 +64,13 @@ test("a closed tab loses nothing that was called saved", async () => {
   const again = new Applicant(await first.context().newPage(), "zh");
   await reopen(again);
   assert.equal(await again.heading.innerText(), question);
-  assert.equal(await again.answerField.inputValue(), DRAFT);
+  await again.holds(DRAFT);
 });
 
-test("a killed phone loses nothing that was called saved", async () => {
-  const profile = await temporaryDirectory();
+test("a killed phone loses nothing that was called saved", async (t) => {
   const invited = stage.nextInvited();
-  let phone = await switchOn(profile.path);
+  const { turnOn } = await aPhone(t);
+  let phone = await turnOn();
   let applicant = await stage.begin(invited, phone.page);
   await applicant.write(answer(1, "zh"));
   await applicant.saved();
@@ -60,38 +80,36 @@ test("a killed phone loses nothing that was called saved", async () => {
   await applicant.saved();
   await phone.kill();
 
-  phone = await switchOn(profile.path);
+  phone = await turnOn();
   applicant = new Applicant(phone.page, "zh");
   await reopen(applicant);
   assert.equal(await applicant.heading.innerText(), question);
-  assert.equal(await applicant.answerField.inputValue(), DRAFT);
-  await phone.kill();
-  await profile.remove();
+  await applicant.holds(DRAFT);
 });
 
-test("a phone killed without a network keeps what it had called saved on this device", async () => {
-  const profile = await temporaryDirectory();
+test("a phone killed without a network keeps what it had called saved on this device", async (t) => {
   const invited = stage.nextInvited();
-  let phone = await switchOn(profile.path);
+  const { turnOn } = await aPhone(t);
+  let phone = await turnOn();
   let applicant = await stage.begin(invited, phone.page);
+  await applicant.readyForOffline();
   await phone.page.context().setOffline(true);
   await applicant.write(DRAFT);
   await applicant.savedOnDevice();
   await phone.kill();
 
-  phone = await switchOn(profile.path);
+  phone = await turnOn();
   applicant = new Applicant(phone.page, "zh");
   await reopen(applicant);
-  assert.equal(await applicant.answerField.inputValue(), DRAFT);
+  await applicant.holds(DRAFT);
   await applicant.saved();
-  await phone.kill();
-  await profile.remove();
 });
 
 test("an interview goes on without a network and arrives whole, each answer once", async () => {
   const invited = stage.nextInvited();
   const page = await stage.phonePage();
   const applicant = await stage.begin(invited, page);
+  await applicant.readyForOffline();
   await page.context().setOffline(true);
   await page.getByText(applicant.t("offline.interview")).waitFor();
   /** @type {string[]} */
@@ -113,6 +131,7 @@ test("the last answer given without a network completes the interview once it is
   const invited = stage.nextInvited();
   const page = await stage.phonePage();
   const applicant = await stage.begin(invited, page);
+  await applicant.readyForOffline();
   await page.context().setOffline(true);
   for (let number = 1; number <= 60; number += 1) {
     await applicant.write(answer(number, "zh"));
@@ -136,13 +155,13 @@ test("of two tabs one writes, the other says so, and neither's text is lost", as
   await right.open(`${stage.server.addresses.candidate}/interview`);
   await right.page.getByRole("button", { name: right.t("resume.go_on") }).or(right.page.getByRole("button", { name: right.t("elsewhere.here") })).first().click();
   await right.answerField.waitFor();
-  assert.equal(await right.answerField.inputValue(), "第一个标签页里写的");
+  await right.holds("第一个标签页里写的");
   await left.page.getByRole("heading", { name: left.t("elsewhere.title") }).waitFor();
   await right.write("第二个标签页接着写");
   await right.saved();
   await left.page.getByRole("button", { name: left.t("elsewhere.here") }).click();
   await left.answerField.waitFor();
-  assert.equal(await left.answerField.inputValue(), "第二个标签页接着写");
+  await left.holds("第二个标签页接着写");
 });
 
 test("leaving and coming back goes on at the same question; ending early counts as incomplete", async () => {
@@ -153,7 +172,7 @@ test("leaving and coming back goes on at the same question; ending early counts 
   await applicant.saved();
   await applicant.leave();
   await applicant.resume();
-  assert.equal(await applicant.answerField.inputValue(), DRAFT);
+  await applicant.holds(DRAFT);
   await applicant.finishEarly();
   await page.getByRole("heading", { name: applicant.t("done.incomplete.title") }).waitFor();
   assert.equal((await stage.application(invited)).sessions.at(-1).status, "incomplete");

@@ -8,6 +8,9 @@ use super::count::{self, Tally};
 use crate::workspace::Workspace;
 use crate::{process, stamp, web};
 
+/// One test, a whole walk through all screens included, takes no longer.
+const LIMIT: &str = "--test-timeout=300000";
+
 /// Runs every browser test, one file after the other.
 pub fn tests(workspace: &Workspace) -> anyhow::Result<Tally> {
     for app in web::APPS {
@@ -17,7 +20,7 @@ pub fn tests(workspace: &Workspace) -> anyhow::Result<Tally> {
     let report = workspace.note("browser.tap")?;
     let destination = format!("--test-reporter-destination={}", report.display());
     let mut command = Command::new("node");
-    command.current_dir(workspace.path("web/e2e")).args(["--test", "--test-concurrency=1"]);
+    command.current_dir(workspace.path("web/e2e")).args(["--test", "--test-concurrency=1", LIMIT]);
     command.args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", &destination]);
     let specs = stamp::files(&workspace.path("web/e2e/specs"))?;
     command.args(specs.iter().filter(|it| it.to_string_lossy().ends_with(".spec.mjs")));

@@ -244,7 +244,8 @@ pub fn event_of(new: &NewEvent) -> Result<StoredEvent, Failure> {
     })
 }
 
-fn seal(app: &App, id: SessionId, key: Option<&PersonKey>, events: &[NewEvent]) -> Result<Vec<StoredEvent>, Failure> {
+/// Events as the store keeps them, with what was said sealed.
+pub(crate) fn seal(app: &App, id: SessionId, key: Option<&PersonKey>, events: &[NewEvent]) -> Result<Vec<StoredEvent>, Failure> {
     let mut sealed = Vec::with_capacity(events.len());
     for new in events {
         let mut event = event_of(new)?;
@@ -258,7 +259,8 @@ fn seal(app: &App, id: SessionId, key: Option<&PersonKey>, events: &[NewEvent]) 
     Ok(sealed)
 }
 
-fn patch(live: &LiveSession, after: &Session) -> SessionPatch {
+/// What the session's row says after the events.
+pub(crate) fn patch(live: &LiveSession, after: &Session) -> SessionPatch {
     let here = position(after, &live.script);
     let slot = here.slot().filter(|_| matches!(after.phase, Phase::Running | Phase::Left));
     let progress = progress_of(after, &live.script);

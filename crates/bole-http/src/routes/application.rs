@@ -43,6 +43,7 @@ struct ApplicationQuery {
     /// Part of a name, a phone number or an e-mail address.
     q: Option<String>,
     /// Newest change first unless given.
+    #[param(inline)]
     #[serde(default)]
     sort: ApplicationOrder,
     /// The `next_cursor` of the page before.

@@ -89,9 +89,9 @@ async fn verify_code(
 async fn sign_out(
     State(http): State<Http>,
     CookieToken(token): CookieToken<false>,
-) -> Result<(StatusCode, SessionCookie), ApiError> {
+) -> Result<(SessionCookie, StatusCode), ApiError> {
     if let Some(token) = token {
         candidate_access::sign_out(&http.app, &token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, SessionCookie::clear(Session::Candidate, http.over_tls())))
+    Ok((SessionCookie::clear(Session::Candidate, http.over_tls()), StatusCode::NO_CONTENT))
 }

@@ -1,8 +1,6 @@
 //! Routes of the shipped library.
 
 use axum::Json;
-use axum::extract::State;
-use bole_app::App;
 use bole_app::library::{self, FamilyContentView, FamilyView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

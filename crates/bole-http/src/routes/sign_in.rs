@@ -48,11 +48,11 @@ async fn sign_in(
 async fn sign_out(
     State(http): State<Http>,
     CookieToken(token): CookieToken<true>,
-) -> Result<(StatusCode, SessionCookie), ApiError> {
+) -> Result<(SessionCookie, StatusCode), ApiError> {
     if let Some(token) = token {
         sign_in::sign_out(&http.app, &token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, SessionCookie::clear(Session::Staff, http.over_tls())))
+    Ok((SessionCookie::clear(Session::Staff, http.over_tls()), StatusCode::NO_CONTENT))
 }
 
 /// Who is signed in, and what the role may do.

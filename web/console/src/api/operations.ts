@@ -96,7 +96,7 @@ export const sessions = {
   running: () => http.get<Running>("/sessions/running"),
   extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
   reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
-  resync: (id: Id) => http.post<unknown>(`/sessions/${at(id)}/resync`),
+  resync: (id: Id) => http.post<{ repaired: boolean; status: string }>(`/sessions/${at(id)}/resync`),
 };
 
 export const reviews = {

@@ -173,19 +173,19 @@ export interface Assessment {
 export interface Adjustment { dimension: string; score: number; reason: string; at: Millis; by: string | null }
 export interface AssessmentView {
   id: Id; assessment: Assessment; adjustments: Adjustment[]; total: number | null; proposed: Outcome | null;
-  receipt_id: Id | null; scored_at: Millis;
+  receipt_sha256: string; scored_at: Millis;
 }
 export type ReviewReason =
   | "high_score" | "low_score" | "borderline" | "low_confidence" | "not_assessable" | "appeal" | "declined_ai_scoring" | "not_calibrated";
 export interface ReviewRow {
   session_id: Id; application_id: Id; name: string; requisition: TitleRef; reasons: ReviewReason[]; total: number | null;
-  proposed: Outcome | null; confidence: number | null; finished_at: Millis; blind: boolean; actions: string[];
+  proposed: Outcome | null; confidence: number | null; finished_at: Millis | null; blind: boolean; scored: boolean; actions: string[];
 }
 export interface Mark { dimension: string; level: number }
 export interface Review {
   session_id: Id; application_id: Id; name: string; requisition: TitleRef; cuts: Cuts; competency: CompetencyModel;
   reasons: ReviewReason[]; answers: Answer[]; blind: boolean; marks: Mark[]; assessment: AssessmentView | null;
-  opened: string[]; released: Released | null; actions: string[];
+  opened: string[]; appeal: string | null; released: Released | null; actions: string[];
 }
 export interface ReleaseBody { outcome: Outcome; reason?: string; decide_by?: Millis; note?: string }
 export interface ReleaseResult { session_id: Id; ok: boolean; code?: string | null }
@@ -203,12 +203,12 @@ export interface ReportDimension {
   key: string; name: string; definition: string; weight: number; score: number | null; level: number | null; anchor: string | null;
   next_anchor: string | null; confidence: number; not_assessable: string | null;
   evidence: { slot: string; question_title: string; text: string; effect: Effect; start: number; end: number }[];
-  adjustment: { score: number; reason: string; by: string | null; at: Millis } | null; advice: string;
+  adjustment: { from: number | null; to: number; reason: string; by: string } | null; advice: string;
 }
 export interface Report {
-  edition: "hr" | "candidate"; locale: Locale; company: string; job_title: string; candidate_name: string; interviewed_at: Millis;
-  duration_ms: Millis | null; total: number | null; outcome: Outcome | null; percentile: { share: number; n: number } | null;
-  dimensions: ReportDimension[]; strengths: string[]; weaknesses: string[]; advice: { dimension: string; text: string }[];
+  edition: "hr" | "candidate"; locale: Locale; company: string; job_title: string; candidate_name: string; application_id: Id;
+  interviewed_at: Millis | null; finished_at: Millis | null; duration_ms: Millis; total: number | null; outcome: Outcome | null; percentile: { share: number; n: number } | null;
+  dimensions: ReportDimension[]; strengths: string[]; weaknesses: string[]; advice: { dimension: string; text: string }[]; probes: string[];
   review: { by: string | null; at: Millis; note: string | null } | null;
   basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
 }
@@ -223,5 +223,5 @@ export interface Message extends MessageRow { body: string }
 export interface MailSettings {
   host: string; port: number; security: "none" | "starttls" | "tls"; user: string; from: string; has_password: boolean;
 }
-export interface TrailEntry { seq: number | null; at: Millis; actor: string | null; action: string; subject: string | null; params: Record<string, unknown> }
-export interface Trail extends Page<TrailEntry> { chain: { verified_to: number | null; head: string | null } }
+export interface TrailEntry { seq: number; at: Millis; actor: string; action: string; subject: string | null; params: Record<string, unknown> }
+export interface Trail extends Page<TrailEntry> { head: { seq: number; hash: string; at: Millis } | null }

@@ -85,7 +85,8 @@ class SealedStore implements InterviewStore {
   }
 
   async probe(): Promise<void> {
-    await this.#put("meta", "probe", await makeKey());
+    await this.#put("keys", "probe", await makeKey());
+    await this.#remove("keys", "probe");
   }
 
   #put(table: Table, id: IDBValidKey, value: unknown): Promise<void> {

@@ -1,0 +1,374 @@
+//! One candidate of the demonstration with everything that hangs on the application, made in memory and written later.
+
+use std::sync::Arc;
+
+use bole_domain::application::Stage;
+use bole_domain::assessment::{Assessment, Cuts};
+use bole_domain::ids::{SessionId, StaffId};
+use bole_domain::session::{Command, EndedBy};
+use bole_domain::time::{DAY_MS, MINUTE_MS, Millis};
+use bole_store::application::Application;
+use bole_store::candidate::Candidate;
+use bole_store::invitation::Invitation;
+use bole_store::message::Message;
+use bole_store::remark::Remark;
+use bole_store::review::{Adjustment, Appeal, EvidenceView, Mark, Release};
+use bole_vault::{PersonKey, Token};
+use serde_json::{Value, json};
+
+use super::answers::Words;
+use super::calendar::{Calendar, Dates, Fate, Place};
+use super::company::{Company, Job};
+use super::content::{CandidatePlan, Content, Level};
+use super::rehearsal::{Manner, Rehearsal, Who};
+use super::trail::Past;
+use super::{outbox, words};
+use crate::answer::{self, Held};
+use crate::app::App;
+use crate::assess;
+use crate::audit::Actor;
+use crate::failure::{Doing as _, Failure};
+use crate::interview::LiveSession;
+use crate::message::Letter;
+use crate::person::{self, Contact};
+use crate::seal::at;
+
+/// The candidate who declined scoring by machine.
+const DECLINED: &str = "c057";
+
+/// What every dossier is made with.
+pub(super) struct World {
+    pub(super) app: App,
+    pub(super) content: Content,
+    pub(super) company: Company,
+    pub(super) calendar: Calendar,
+}
+
+/// One candidate.
+pub(super) struct Dossier {
+    pub(super) plan: CandidatePlan,
+    pub(super) place: Place,
+    pub(super) dates: Dates,
+    pub(super) job: Arc<Job>,
+    pub(super) candidate: Candidate,
+    pub(super) key: PersonKey,
+    pub(super) application: Application,
+    pub(super) session: SessionId,
+    pub(super) rehearsal: Rehearsal,
+    /// When the device was last heard of, where that is later than its last write.
+    pub(super) last_seen_at: Option<Millis>,
+    pub(super) invitation: Invitation,
+    pub(super) link: String,
+    pub(super) messages: Vec<Message>,
+    pub(super) scored: Option<Scored>,
+    pub(super) review: Review,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) trail: Vec<Past>,
+}
+
+/// What the scorer found.
+pub(super) struct Scored {
+    pub(super) assessment: Assessment,
+    pub(super) row: bole_store::assessment::Assessment,
+}
+
+/// What reviewers did.
+#[derive(Default)]
+pub(super) struct Review {
+    pub(super) marks: Vec<Mark>,
+    pub(super) views: Vec<EvidenceView>,
+    pub(super) adjustments: Vec<Adjustment>,
+    pub(super) release: Option<Release>,
+    pub(super) appeal: Option<Appeal>,
+}
+
+impl Dossier {
+    /// Makes a candidate up to the end of the interview, scored when completed.
+    pub(super) fn make(stage: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
+        let mut dossier = Self::invite(stage, plan, place)?;
+        dossier.attend(stage)?;
+        if dossier.rehearsal.session.status == bole_domain::session::Status::PendingReview {
+            dossier.score(stage)?;
+        }
+        Ok(dossier)
+    }
+
+    fn invite(stage: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
+        let app = &stage.app;
+        let job = stage.company.jobs.get(&plan.requisition).cloned().ok_or_else(Failure::not_found)?;
+        let recruiter = stage.company.staff("recruiter")?;
+        let dates = stage.calendar.dates(plan, place);
+        let contact = Contact::of(&plan.name, Some(&plan.phone), Some(&plan.email))?;
+        let (mut candidate, key) = person::new_row(app, &contact, plan.audience, true)?;
+        (candidate.created_at, candidate.updated_at) = (dates.applied, dates.applied);
+        let session: SessionId = app.new_id();
+        let application = application(app, &job, &candidate, session, dates);
+        let expires_at = dates.invited.plus(i64::from(job.document.window_days) * DAY_MS);
+        let mut rehearsal = Rehearsal::new(Arc::clone(&job.script), app.new_id::<uuid::Uuid>().to_string());
+        let (audience, locale) = (plan.audience, plan.locale);
+        rehearsal.run(Who::Staff(recruiter), &Command::Invite { audience, locale, expires_at }, dates.invited)?;
+        let token = Token::random().doing("Making a link")?;
+        let link = format!("{}/i/{}", app.config.candidate_origin, token.reveal());
+        let invitation = Invitation {
+            id: app.new_id(),
+            application_id: application.id,
+            session_id: session,
+            flow_version_id: job.version.id,
+            token_hash: token.hash(),
+            status: "open".to_owned(),
+            locale: locale.code().to_owned(),
+            expires_at,
+            sent_at: None,
+            invited_by: Some(recruiter),
+            message_id: None,
+            reason: None,
+            created_at: dates.invited,
+        };
+        let mut dossier = Self {
+            plan: plan.clone(),
+            place,
+            dates,
+            job,
+            candidate,
+            key,
+            application,
+            session,
+            rehearsal,
+            last_seen_at: None,
+            invitation,
+            link,
+            messages: Vec::new(),
+            scored: None,
+            review: Review::default(),
+            remarks: Vec::new(),
+            trail: Vec::new(),
+        };
+        let has_document = stage.content.resumes.iter().any(|it| it.candidate == plan.key);
+        dossier.note(dates.applied, Who::Staff(recruiter), "application.create", json!({ "with_document": has_document }));
+        dossier.note(dates.invited, Who::Staff(recruiter), "application.invite", json!({ "flow_version": 1 }));
+        dossier.send_invitation(stage)?;
+        Ok(dossier)
+    }
+
+    fn send_invitation(&mut self, stage: &World) -> Result<(), Failure> {
+        let (name, job, link) = (self.plan.name.clone(), self.job.requisition.title.clone(), self.link.clone());
+        let expires_at = self.invitation.expires_at;
+        let letter = Letter::Invitation { name: &name, job: &job, link: &link, expires_at, note: "" };
+        let message = outbox::write(stage, self, &letter, self.dates.invited)?;
+        self.invitation.message_id = Some(message.id);
+        self.invitation.sent_at = message.sent_at;
+        self.messages.push(message);
+        Ok(())
+    }
+
+    /// Whatever becomes of the interview, at its time.
+    fn attend(&mut self, stage: &World) -> Result<(), Failure> {
+        let expiry = self.invitation.expires_at.plus(2 * MINUTE_MS);
+        match self.dates.fate {
+            Fate::Invited => {}
+            Fate::Completed { start } => self.hold(stage, None, start)?,
+            Fate::JustCompleted { ago_ms } => self.hold_until(stage, None, ago_ms)?,
+            Fate::Running { question, ago_ms } => {
+                self.hold_until(stage, Some(question), ago_ms)?;
+                self.last_seen_at = Some(stage.calendar.now);
+            }
+            Fate::Vanished { question, ago_ms } => {
+                self.hold_until(stage, Some(question), ago_ms)?;
+                self.vanish()?;
+            }
+            Fate::Left { question, ago_ms } => {
+                self.hold_until(stage, Some(question), ago_ms + 9_000)?;
+                self.after(Who::Candidate, &Command::Leave, 9_000)?;
+            }
+            Fate::Stopped { question, start } => {
+                self.hold(stage, Some(question), start)?;
+                self.after(Who::Candidate, &Command::Finish, 21_000)?;
+            }
+            Fate::RanOut { question, start } => {
+                self.hold(stage, Some(question), start)?;
+                self.vanish()?;
+                self.rehearsal.run(Who::System, &Command::Abandon(EndedBy::Expiry), expiry)?;
+            }
+            Fate::Expired => self.rehearsal.run(Who::System, &Command::Abandon(EndedBy::Expiry), expiry)?,
+            Fate::Withdrawn { at } => self.withdraw(stage.company.staff("recruiter")?, at)?,
+        }
+        Ok(())
+    }
+
+    fn withdraw(&mut self, by: StaffId, at: Millis) -> Result<(), Failure> {
+        self.invitation.status = "withdrawn".to_owned();
+        self.invitation.reason = Some(words::WITHDRAWN.to_owned());
+        self.note(at, Who::Staff(by), "invitation.withdraw", json!({}));
+        self.rehearsal.run(Who::Staff(by), &Command::Abandon(EndedBy::Withdrawal), at)
+    }
+
+    fn vanish(&mut self) -> Result<(), Failure> {
+        let last_seen_at = self.rehearsal.last_at();
+        self.last_seen_at = Some(last_seen_at);
+        self.after(Who::System, &Command::Pause { last_seen_at }, 110_000)
+    }
+
+    fn after(&mut self, who: Who, command: &Command, wait_ms: i64) -> Result<(), Failure> {
+        let at = self.rehearsal.last_at().plus(wait_ms);
+        self.rehearsal.run(who, command, at)
+    }
+
+    fn hold(&mut self, stage: &World, stops_at: Option<usize>, start: Millis) -> Result<(), Failure> {
+        let bank = stage.content.answers.get(&self.job.family).ok_or_else(Failure::not_found)?;
+        let words = Words::of(bank, &self.plan, self.place.overall);
+        self.rehearsal.hold(&words, self.manner(stops_at), start)?;
+        self.note(start, Who::Candidate, "candidate.sign_in", json!({}));
+        Ok(())
+    }
+
+    /// Holds the interview so that its last event was so long ago: once to see how long it takes, then for good.
+    fn hold_until(&mut self, stage: &World, stops_at: Option<usize>, ago_ms: i64) -> Result<(), Failure> {
+        let bank = stage.content.answers.get(&self.job.family).ok_or_else(Failure::not_found)?;
+        let words = Words::of(bank, &self.plan, self.place.overall);
+        let mut probe = Rehearsal::new(Arc::clone(&self.job.script), self.plan.key.clone());
+        let (audience, locale, expires_at) = (self.plan.audience, self.plan.locale, self.invitation.expires_at);
+        let start = self.dates.invited.plus(MINUTE_MS);
+        probe.run(Who::System, &Command::Invite { audience, locale, expires_at }, self.dates.invited)?;
+        probe.hold(&words, self.manner(stops_at), start)?;
+        let lasts = probe.last_at().since(start);
+        self.hold(stage, stops_at, stage.calendar.now.plus(-ago_ms - lasts))
+    }
+
+    fn manner(&self, stops_at: Option<usize>) -> Manner {
+        Manner {
+            ai_scoring: self.plan.key != DECLINED,
+            accommodated: self.place.overall % 11 == 3,
+            stops_at,
+            pace: self.place.overall as i64,
+        }
+    }
+
+    /// Scores the completed interview with the real scorer.
+    fn score(&mut self, stage: &World) -> Result<(), Failure> {
+        let app = &stage.app;
+        self.invitation.status = "finished".to_owned();
+        let salt = Token::random().doing("Salting a receipt")?;
+        let (assessment, receipt) = assess::assess(&self.held(), &salt);
+        let scored_at = self.rehearsal.last_at().plus(2_400);
+        let found = assess::Found {
+            session: self.session,
+            application: self.application.id,
+            assessment,
+            receipt,
+            cuts: self.cuts(),
+            at: scored_at,
+        };
+        let row = assess::sealed_row(app, &self.key, &found)?;
+        self.rehearsal.run(Who::System, &Command::MarkScored, scored_at)?;
+        let params = json!({ "scorer": row.scorer, "receipt": row.receipt_sha256 });
+        self.note(scored_at, Who::System, "assessment.score", params);
+        self.application.total = row.total;
+        self.application.review_needed = true;
+        self.scored = Some(Scored { assessment: found.assessment, row });
+        Ok(())
+    }
+
+    fn held(&self) -> Held {
+        let (live, version) = (self.live(), &self.job.version);
+        Held {
+            answers: answer::answers_of(&live),
+            locale: live.session.locale,
+            document: self.job.document.clone(),
+            flow_version: version.id,
+            flow_number: version.number,
+            flow_sha256: version.sha256.clone(),
+            declined_ai: live.session.consent.is_some_and(|it| !it.ai_scoring),
+            started_at: live.session.started_at,
+            finished_at: live.session.finished_at,
+        }
+    }
+
+    /// The session as it would be in memory.
+    pub(super) fn live(&self) -> LiveSession {
+        let mut live = LiveSession {
+            id: self.session,
+            application: self.application.id,
+            candidate: self.candidate.id,
+            requisition: self.application.requisition_id,
+            department: self.application.department_id,
+            flow_version: self.job.version.id,
+            script: Arc::clone(&self.job.script),
+            key: Some(self.key.clone()),
+            session: self.rehearsal.session.clone(),
+            said: Default::default(),
+            asked: Default::default(),
+            last_seen_at: self.last_seen_at,
+            backlog: 0,
+        };
+        for it in &self.rehearsal.events {
+            live.remember(&it.event.fact, it.content.as_deref());
+        }
+        live
+    }
+
+    pub(super) fn cuts(&self) -> Cuts {
+        Cuts { pass: self.job.requisition.cut_pass, pool: self.job.requisition.cut_pool }
+    }
+
+    /// Notes a deed about the application.
+    pub(super) fn note(&mut self, at: Millis, who: Who, action: &'static str, params: Value) {
+        let subject = ("application", self.application.id.to_string());
+        self.trail.push(Past { at, actor: self.actor(who), action, subject, params });
+    }
+
+    fn actor(&self, who: Who) -> Actor {
+        match who {
+            Who::Candidate => Actor::Candidate(self.application.id),
+            Who::Staff(id) => Actor::Staff(id),
+            Who::System => Actor::System,
+        }
+    }
+
+    /// A remark on the application.
+    pub(super) fn remark(&mut self, app: &App, by: StaffId, text: &str, when: Millis) -> Result<(), Failure> {
+        let id: bole_domain::ids::RemarkId = app.new_id();
+        self.remarks.push(Remark {
+            id,
+            application_id: self.application.id,
+            staff_id: by,
+            text_sealed: app.seal(&self.key, at("remark", "text"), &id, text)?,
+            created_at: when,
+        });
+        Ok(())
+    }
+
+    /// Brings the application's row and the trail in line with what happened.
+    pub(super) fn settle(&mut self) {
+        let turns = std::mem::take(&mut self.rehearsal.turns);
+        for it in &turns {
+            let params = json!({ "status": it.status.code(), "event": it.event });
+            self.note(it.at, it.who, "session.status", params);
+        }
+        self.application.session_status = Some(self.rehearsal.session.status.code().to_owned());
+        let latest = self.trail.iter().map(|it| it.at).max();
+        self.application.updated_at = latest.unwrap_or(self.dates.invited);
+    }
+
+    /// Whether the candidate is one of the weak ones.
+    pub(super) fn is_weak(&self) -> bool {
+        matches!(self.plan.level, Some(Level::Low | Level::Poor))
+    }
+}
+
+fn application(app: &App, job: &Job, candidate: &Candidate, session: SessionId, dates: Dates) -> Application {
+    Application {
+        id: app.new_id(),
+        candidate_id: candidate.id,
+        requisition_id: job.requisition.id,
+        department_id: job.requisition.department_id,
+        stage: Stage::Interview.code().to_owned(),
+        session_id: Some(session),
+        session_status: None,
+        outcome: None,
+        total: None,
+        review_needed: false,
+        is_demo: true,
+        created_at: dates.applied,
+        updated_at: dates.applied,
+    }
+}

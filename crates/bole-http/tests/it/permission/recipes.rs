@@ -1,0 +1,279 @@
+//! How each operation is called on the things of one relation. Bodies change as little as they can.
+
+use axum::http::Method;
+use bole_testkit::{Answer, Client};
+use serde_json::{Value, json};
+
+use super::world::Things;
+
+type Make = fn(&Things) -> (String, Body);
+
+pub enum Body {
+    None,
+    Json(Value),
+    File,
+}
+
+/// How to call an operation.
+pub struct Recipe {
+    method: Method,
+    make: Make,
+    /// Whether it names something that a relation exists to.
+    pub has_object: bool,
+    /// Whether its answer repeats identifiers the caller sent.
+    pub echoes: bool,
+    /// Whether it ends or replaces what others work on.
+    pub is_last: bool,
+}
+
+impl Recipe {
+    const fn new(method: Method, make: Make) -> Self {
+        Self { method, make, has_object: false, echoes: false, is_last: false }
+    }
+
+    const fn object(mut self) -> Self {
+        self.has_object = true;
+        self
+    }
+
+    const fn echoing(mut self) -> Self {
+        self.echoes = true;
+        self
+    }
+
+    const fn last(mut self) -> Self {
+        self.is_last = true;
+        self
+    }
+
+    /// Sends the request.
+    pub async fn call(&self, client: &Client, things: &Things) -> Answer {
+        let (path, body) = (self.make)(things);
+        match body {
+            Body::None if self.method == Method::GET => client.get(&path).await,
+            Body::None => client.write(self.method.clone(), &path, &Value::Null, &[]).await,
+            Body::Json(body) => client.write(self.method.clone(), &path, &body, &[]).await,
+            Body::File => client.upload(&path, "简历.txt", "林知夏\n电话 199 0000 0001\n".as_bytes()).await,
+        }
+    }
+}
+
+fn get(make: Make) -> Option<Recipe> {
+    Some(Recipe::new(Method::GET, make))
+}
+
+fn get_object(make: Make) -> Option<Recipe> {
+    Some(Recipe::new(Method::GET, make).object())
+}
+
+fn post(make: Make) -> Option<Recipe> {
+    Some(Recipe::new(Method::POST, make))
+}
+
+fn post_object(make: Make) -> Option<Recipe> {
+    Some(Recipe::new(Method::POST, make).object())
+}
+
+fn put_object(make: Make) -> Option<Recipe> {
+    Some(Recipe::new(Method::PUT, make).object())
+}
+
+fn plain(path: &str) -> (String, Body) {
+    (path.to_owned(), Body::None)
+}
+
+fn with(path: impl Into<String>, body: Value) -> (String, Body) {
+    (path.into(), Body::Json(body))
+}
+
+/// How to call the operation of this name; `None` when nobody has said.
+pub fn recipe(name: &str) -> Option<Recipe> {
+    preparation(name).or_else(|| people(name)).or_else(|| judgement(name)).or_else(|| own(name)).or_else(|| house(name))
+}
+
+fn preparation(name: &str) -> Option<Recipe> {
+    match name {
+        "department_list" => get(|_| plain("/api/departments")),
+        "department_create" => post_object(|it| {
+            with("/api/departments", json!({ "name": "新部门", "parent_id": it.department }))
+        }),
+        "department_update" => put_object(|it| {
+            let body = json!({ "name": it.department_name, "parent_id": it.parent });
+            with(format!("/api/departments/{}", it.department), body)
+        }),
+        "position_list" => get(|_| plain("/api/positions")),
+        "position_create" => post_object(|it| {
+            with("/api/positions", json!({ "department_id": it.department, "title": "新岗位", "seats": 1 }))
+        }),
+        "position_update" => put_object(|it| {
+            let body = json!({ "department_id": it.department, "title": "在线客服", "seats": 20 });
+            with(format!("/api/positions/{}", it.position), body)
+        }),
+        "library_list" => get(|_| plain("/api/library")),
+        "library_get" => get(|_| plain("/api/library/customer_service")),
+        "flow_list" => get(|_| plain("/api/flows")),
+        "flow_create" => post_object(|it| {
+            let body = json!({ "department_id": it.department, "copy_of": it.flow, "title": { "zh": "新", "en": "New" } });
+            with("/api/flows", body)
+        }),
+        "flow_get" => get_object(|it| plain(&format!("/api/flows/{}", it.flow))),
+        "flow_save_draft" => put_object(|it| {
+            with(format!("/api/flows/{}/draft", it.flow), json!({ "revision": 0, "document": it.document }))
+        }),
+        "flow_check" => post(|it| with("/api/flows/check", json!({ "document": it.document }))),
+        "flow_publish" => post_object(|it| {
+            with(format!("/api/flows/{}/publish", it.flow), json!({ "revision": 0, "note": "" }))
+        }),
+        "flow_revert" => post_object(|it| {
+            with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version }))
+        }),
+        "flow_version" => get_object(|it| plain(&format!("/api/flow-versions/{}", it.flow_version))),
+        "requisition_list" => get(|_| plain("/api/requisitions")),
+        "requisition_create" => post_object(|it| {
+            let body = json!({ "position_id": it.position, "title": "新需求", "headcount": 1, "flow_id": it.flow });
+            with("/api/requisitions", body)
+        }),
+        "requisition_get" => get_object(|it| plain(&format!("/api/requisitions/{}", it.requisition))),
+        "requisition_update" => put_object(|it| {
+            let body = json!({ "position_id": it.position, "title": "在线客服", "headcount": 2, "flow_id": it.flow });
+            with(format!("/api/requisitions/{}", it.requisition), body)
+        }),
+        "requisition_close" => {
+            Some(Recipe::new(Method::POST, |it| plain(&format!("/api/requisitions/{}/close", it.requisition))).object().last())
+        }
+        "requisition_reopen" => post_object(|it| plain(&format!("/api/requisitions/{}/reopen", it.requisition))),
+        _ => None,
+    }
+}
+
+fn people(name: &str) -> Option<Recipe> {
+    match name {
+        "document_upload" => post(|_| ("/api/documents".to_owned(), Body::File)),
+        "document_link" => post_object(|it| plain(&format!("/api/documents/{}/link", it.document_id))),
+        "application_list" => get_object(|it| plain(&format!("/api/applications?requisition={}", it.requisition))),
+        "application_create" => post_object(|it| {
+            let body = json!({ "requisition_id": it.requisition, "name": "顾清", "email": "new@example.com",
+                "on_duplicate": "create" });
+            with("/api/applications", body)
+        }),
+        "application_get" => get_object(|it| plain(&format!("/api/applications/{}", it.application))),
+        "application_contact" => get_object(|it| plain(&format!("/api/applications/{}/contact", it.application))),
+        "application_remark" => post_object(|it| {
+            with(format!("/api/applications/{}/remarks", it.application), json!({ "text": "沟通顺畅" }))
+        }),
+        "application_set_stage" => post_object(|it| {
+            with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
+        }),
+        "application_invite" => post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({}))),
+        "invitation_withdraw" => {
+            let make: Make = |it| with(format!("/api/invitations/{}/withdraw", it.invitation), json!({ "reason": "误发" }));
+            Some(Recipe::new(Method::POST, make).object().last())
+        }
+        "session_running" => get(|_| plain("/api/sessions/running")),
+        "session_extend" => post_object(|it| {
+            with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
+        }),
+        "session_reopen" => post_object(|it| {
+            with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" }))
+        }),
+        "session_resync" => post_object(|it| plain(&format!("/api/sessions/{}/resync", it.session))),
+        "message_list" => get(|_| plain("/api/messages")),
+        "message_get" => get_object(|it| plain(&format!("/api/messages/{}", it.message))),
+        "message_retry" => post_object(|it| plain(&format!("/api/messages/{}/retry", it.message))),
+        _ => None,
+    }
+}
+
+fn judgement(name: &str) -> Option<Recipe> {
+    match name {
+        "review_queue" => get(|_| plain("/api/reviews")),
+        "review_get" => get_object(|it| plain(&format!("/api/reviews/{}", it.reviewed))),
+        "review_mark" => post_object(|it| with(format!("/api/reviews/{}/marks", it.reviewed), json!({ "marks": [] }))),
+        "review_open_evidence" => post_object(|it| {
+            with(format!("/api/reviews/{}/open-evidence", it.reviewed), json!({ "dimension": it.dimension }))
+        }),
+        "review_adjust" => post_object(|it| {
+            let body = json!({ "dimension": it.dimension, "score": 70, "reason": "有补充材料" });
+            with(format!("/api/reviews/{}/adjust", it.reviewed), body)
+        }),
+        "review_release" => post_object(|it| {
+            with(format!("/api/reviews/{}/release", it.reviewed), json!({ "outcome": "passed", "reason": "符合要求" }))
+        }),
+        "review_release_many" => {
+            let make: Make = |it| with("/api/reviews/release-many", json!({ "session_ids": [it.reviewed] }));
+            Some(Recipe::new(Method::POST, make).object().echoing())
+        }
+        "review_receipt" => get_object(|it| plain(&format!("/api/assessments/{}/receipt", it.assessment))),
+        "report_get" => get_object(|it| plain(&format!("/api/applications/{}/report", it.reviewed_application))),
+        "report_pdf" => get_object(|it| plain(&format!("/api/applications/{}/report.pdf", it.reviewed_application))),
+        _ => None,
+    }
+}
+
+fn own(name: &str) -> Option<Recipe> {
+    match name {
+        "candidate_access_open" => post(|_| with("/api/invitations/open", json!({ "token": "none" }))),
+        "candidate_access_request_code" => {
+            post(|_| with("/api/codes", json!({ "token": "none", "contact": "a@example.com" })))
+        }
+        "candidate_access_verify_code" => post(|_| {
+            let request = "00000000-0000-7000-8000-000000000000";
+            with("/api/codes/verify", json!({ "request_id": request, "token": "none", "code": "000000" }))
+        }),
+        "candidate_access_sign_out" => {
+            let recipe = Recipe::new(Method::POST, |_| plain("/api/candidate/sign-out"));
+            Some(recipe.last())
+        }
+        "interview_get" => get(|_| plain("/api/interview")),
+        "interview_command" => {
+            post(|_| with("/api/interview/commands", json!({ "client_id": "device-0001", "commands": [] })))
+        }
+        "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
+        "own_application_get" => get(|_| plain("/api/application")),
+        "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
+        "own_application_withdraw" => {
+            Some(Recipe::new(Method::POST, |_| with("/api/application/withdraw", json!({}))).last())
+        }
+        "own_application_report" => get(|_| plain("/api/application/report")),
+        "own_application_pdf" => get(|_| plain("/api/application/report.pdf")),
+        _ => None,
+    }
+}
+
+fn house(name: &str) -> Option<Recipe> {
+    match name {
+        "enrolment_setup" => get(|_| plain("/api/setup")),
+        "enrolment_open" => post(|_| with("/api/enrolments/open", json!({ "token": "none" }))),
+        "enrolment_complete" => post(|_| {
+            let body = json!({ "token": "none", "name": "顾清", "email": "a@example.com",
+                "password": "a long enough phrase", "code": "000000" });
+            with("/api/enrolments/complete", body)
+        }),
+        "sign_in_sign_in" => post(|_| {
+            with("/api/sign-in", json!({ "email": "a@example.com", "password": "none", "code": "000000" }))
+        }),
+        "sign_in_sign_out" => Some(Recipe::new(Method::POST, |_| plain("/api/sign-out")).last()),
+        "sign_in_me" => get(|_| plain("/api/me")),
+        "staff_list" => get(|_| plain("/api/staff")),
+        "staff_create" => post(|_| {
+            with("/api/staff", json!({ "name": "顾清", "email": "taken@example.com", "role": "recruiter" }))
+        }),
+        "staff_revoke" => Some(Recipe::new(Method::POST, |it| plain(&format!("/api/staff/{}/revoke", it.staff))).object()),
+        "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
+        "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
+        "overview_get" => get(|_| plain("/api/overview")),
+        "mail_settings_get" => get(|_| plain("/api/settings/mail")),
+        "mail_settings_put" => {
+            let make: Make = |_| {
+                let body = json!({ "host": "", "port": 587, "security": "starttls", "from": "a@example.com" });
+                with("/api/settings/mail", body)
+            };
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
+        "trail_list" => get(|_| plain("/api/trail")),
+        // Without a connection to upgrade it is refused, but only after the session was looked at.
+        "live_live" => get(|_| plain("/api/live")),
+        _ => None,
+    }
+}

@@ -1,0 +1,256 @@
+//! A company with the same things in every place of the tree, seen from one department in the middle.
+
+use std::collections::BTreeMap;
+
+use bole_domain::staff::Role;
+use bole_testkit::{Client, Company, Interviewee, TYPICAL_ANSWER, TestApp};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+/// Where something stands, seen from the caller's department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// In the caller's department.
+    Own,
+    /// In a department below it.
+    Below,
+    /// In the department above it.
+    Above,
+    /// In a department beside it.
+    Beside,
+    /// Nowhere.
+    Unknown,
+}
+
+impl Relation {
+    pub const SEEN_OR_NOT: [Self; 4] = [Self::Own, Self::Below, Self::Above, Self::Beside];
+    pub const ALL: [Self; 5] = [Self::Own, Self::Below, Self::Above, Self::Beside, Self::Unknown];
+
+    pub const fn is_in_own_branch(self) -> bool {
+        matches!(self, Self::Own | Self::Below)
+    }
+}
+
+/// One of everything, in one department.
+#[derive(Debug, Clone)]
+pub struct Things {
+    pub department: String,
+    pub department_name: String,
+    pub parent: Option<String>,
+    pub position: String,
+    pub flow: String,
+    pub flow_version: String,
+    pub requisition: String,
+    /// An application whose interview is open.
+    pub application: String,
+    pub invitation: String,
+    pub session: String,
+    pub document_id: String,
+    pub message: String,
+    /// An application whose result is released.
+    pub reviewed_application: String,
+    pub reviewed: String,
+    pub assessment: String,
+    pub staff: String,
+    pub dimension: String,
+    /// A flow document, the same everywhere.
+    pub document: Value,
+}
+
+impl Things {
+    /// Every identifier, in one order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let own = [
+            &self.department,
+            &self.position,
+            &self.flow,
+            &self.flow_version,
+            &self.requisition,
+            &self.application,
+            &self.invitation,
+            &self.session,
+            &self.document_id,
+            &self.message,
+            &self.reviewed_application,
+            &self.reviewed,
+            &self.assessment,
+            &self.staff,
+        ];
+        own.into_iter().map(String::as_str)
+    }
+
+    fn nowhere(document: Value, dimension: &str) -> Self {
+        let id = |number: u32| format!("00000000-0000-7000-8000-{number:012}");
+        Self {
+            department: id(1),
+            department_name: "无".to_owned(),
+            parent: None,
+            position: id(2),
+            flow: id(3),
+            flow_version: id(4),
+            requisition: id(5),
+            application: id(6),
+            invitation: id(7),
+            session: id(8),
+            document_id: id(9),
+            message: id(10),
+            reviewed_application: id(11),
+            reviewed: id(12),
+            assessment: id(13),
+            staff: id(14),
+            dimension: dimension.to_owned(),
+            document,
+        }
+    }
+}
+
+/// The company.
+pub struct World {
+    things: BTreeMap<Relation, Things>,
+    revoked: [OnceCell<Client>; 4],
+}
+
+impl World {
+    /// Builds everything in four departments.
+    pub async fn build(test: &TestApp) -> Self {
+        let company = Company::new(test).await;
+        let above = company.department("集团", None).await;
+        let own = company.department("客服中心", Some(&above)).await;
+        let below = company.department("在线组", Some(&own)).await;
+        let beside = company.department("研发中心", Some(&above)).await;
+        let places = [
+            (Relation::Above, above.clone(), "集团", None),
+            (Relation::Own, own.clone(), "客服中心", Some(above.clone())),
+            (Relation::Below, below, "在线组", Some(own)),
+            (Relation::Beside, beside, "研发中心", Some(above)),
+        ];
+        let mut things = BTreeMap::new();
+        for (relation, department, name, parent) in places {
+            things.insert(relation, furnish(test, &company, department, name, parent).await);
+        }
+        let own = &things[&Relation::Own];
+        let unknown = Things::nowhere(own.document.clone(), &own.dimension);
+        things.insert(Relation::Unknown, unknown);
+        Self { things, revoked: Default::default() }
+    }
+
+    /// A world in which nothing exists.
+    pub fn build_small() -> Self {
+        let unknown = Things::nowhere(Value::Null, "none");
+        Self { things: BTreeMap::from([(Relation::Unknown, unknown)]), revoked: Default::default() }
+    }
+
+    /// What stands in this relation to the caller.
+    pub fn of(&self, relation: Relation) -> &Things {
+        &self.things[&relation]
+    }
+
+    /// The department the callers are bound to.
+    pub fn own_department(&self) -> String {
+        self.of(Relation::Own).department.clone()
+    }
+
+    /// A member of staff whose account was revoked with the session open.
+    pub async fn revoked(&self, test: &TestApp, role: Role) -> Client {
+        let cell = &self.revoked[Role::ALL.iter().position(|it| *it == role).expect("a role")];
+        let made = cell.get_or_init(async || {
+            let department = (role != Role::SuperAdmin).then(|| self.own_department());
+            let (client, id) = test.member(role, department.as_deref()).await;
+            let admin = test.as_role(Role::SuperAdmin, None).await;
+            client.get("/api/me").await.ok();
+            admin.post(&format!("/api/staff/{id}/revoke"), Value::Null).await.ok();
+            client
+        });
+        made.await.at(bole_testkit::Site::Console)
+    }
+
+    /// Somebody invited in the caller's own department.
+    pub async fn candidate(&self, test: &TestApp) -> Client {
+        self.interviewee(test).await.0.client
+    }
+
+    /// Somebody whose invitation was withdrawn with the session open.
+    pub async fn withdrawn_candidate(&self, test: &TestApp) -> Client {
+        let (interviewee, company, application) = self.interviewee(test).await;
+        interviewee.client.get("/api/application").await.ok();
+        let page = company.admin.get(&format!("/api/applications/{application}")).await.ok();
+        let path = format!("/api/invitations/{}/withdraw", page["invitation"]["id"].as_str().unwrap());
+        company.admin.post(&path, json!({ "reason": "岗位取消" })).await.ok();
+        interviewee.client
+    }
+
+    async fn interviewee<'a>(&self, test: &'a TestApp) -> (Interviewee, Company<'a>, String) {
+        let company = Company::new(test).await;
+        test.app.set_mailer(Some(test.mailer.clone()));
+        let department = self.own_department();
+        let position = company.position(&department).await;
+        let requisition = company.requisition(&position, &self.of(Relation::Own).flow).await;
+        let application = company.application(&requisition).await;
+        let application = application["id"].as_str().unwrap().to_owned();
+        (company.candidate(&application).await, company, application)
+    }
+}
+
+async fn furnish(
+    test: &TestApp,
+    company: &Company<'_>,
+    department: String,
+    name: &str,
+    parent: Option<String>,
+) -> Things {
+    let position = company.position(&department).await;
+    let flow = company.flow(Some(&department)).await;
+    let requisition = company.requisition(&position, &flow).await;
+    let text = |value: &Value| value.as_str().expect("an identifier").to_owned();
+
+    let uploaded = company.admin.upload("/api/documents", "a.txt", format!("{name}的候选人\n").as_bytes()).await.ok();
+    let body = json!({ "requisition_id": requisition, "name": "林知夏", "email": format!("{department}@example.com"),
+        "document_id": uploaded["id"], "on_duplicate": "create" });
+    let application = text(&company.admin.post("/api/applications", body).await.ok()["id"]);
+    company.invite(&application).await;
+    let open = company.admin.get(&format!("/api/applications/{application}")).await.ok();
+    let messages = company.admin.get("/api/messages").await.ok();
+
+    let finished = text(&company.application(&requisition).await["id"]);
+    company.candidate(&finished).await.complete(TYPICAL_ANSWER).await;
+    test.run_jobs().await;
+    let dimension = release(company, &finished).await;
+    let page = company.admin.get(&format!("/api/applications/{finished}")).await.ok();
+    let version = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let (_, staff) = test.member(Role::Recruiter, Some(&department)).await;
+    Things {
+        position,
+        flow_version: text(&version["versions"][0]["id"]),
+        flow,
+        requisition,
+        invitation: text(&open["invitation"]["id"]),
+        session: text(&open["sessions"][0]["id"]),
+        document_id: text(&uploaded["id"]),
+        message: text(&messages["items"][0]["id"]),
+        application,
+        reviewed: text(&page["sessions"][0]["id"]),
+        assessment: text(&page["assessment"]["id"]),
+        reviewed_application: finished,
+        staff: staff.to_string(),
+        dimension,
+        document: version["draft"].clone(),
+        department,
+        department_name: name.to_owned(),
+        parent,
+    }
+}
+
+/// Reviews and releases the newest interview of an application; gives the name of a dimension.
+async fn release(company: &Company<'_>, application: &str) -> String {
+    let page = company.admin.get(&format!("/api/applications/{application}")).await.ok();
+    let path = format!("/api/reviews/{}", page["sessions"][0]["id"].as_str().expect("a session"));
+    let review = company.admin.get(&path).await.ok();
+    let dimensions = review["competency"]["dimensions"].as_array().expect("dimensions");
+    let marks: Vec<Value> = dimensions.iter().map(|it| json!({ "dimension": it["key"], "level": 4 })).collect();
+    if review["blind"] == true {
+        company.admin.post(&format!("{path}/marks"), json!({ "marks": marks })).await.ok();
+    }
+    let body = json!({ "outcome": "passed", "reason": "符合岗位要求" });
+    company.admin.post(&format!("{path}/release"), body).await.ok();
+    dimensions[0]["key"].as_str().expect("a key").to_owned()
+}
