@@ -25,7 +25,7 @@ mod stored;
 
 use candidate::Candidate;
 use chaos::Chaos;
-use ledger::{Interview, Resume};
+use ledger::Interview;
 pub use report::Report;
 
 /// For each kill and for everything around it; a run that takes longer is stuck.

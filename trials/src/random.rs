@@ -17,11 +17,11 @@ impl Random {
     #[must_use]
     pub fn fork(&self, n: u64) -> Self {
         let mut seed = Self(self.0 ^ n.wrapping_mul(0xd6e8_feb8_6659_fd93));
-        Self(seed.next())
+        Self(seed.draw())
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -31,7 +31,7 @@ impl Random {
 
     /// A number below `end`, which is at least 1.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end.max(1)
+        self.draw() % end.max(1)
     }
 
     /// Yes in `percent` of all cases.

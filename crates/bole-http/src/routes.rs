@@ -8,6 +8,7 @@ use crate::server::Http;
 mod application;
 mod candidate_access;
 mod candidate_page;
+mod demo;
 mod department;
 mod document;
 mod enrolment;
@@ -34,6 +35,7 @@ pub fn console() -> OpenApiRouter<Http> {
     let nouns = [
         enrolment::console(),
         sign_in::console(),
+        demo::console(),
         staff::console(),
         overview::console(),
         department::console(),

@@ -14,6 +14,7 @@ use bole_http::HttpConfig;
 use bole_media::FakeDocuments;
 use bole_notify::Recorded;
 use bole_store::deployment::Deployment;
+use bole_store::staff::Staff as Account;
 use bole_store::{Store, StoreConfig};
 use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault};
 use tempfile::TempDir;
@@ -110,6 +111,10 @@ impl TestApp {
         let tx = self.store.begin().await.expect("a transaction");
         let made = bole_app::staff::insert(&self.app, &tx, &name, &email, role, department, "active").await;
         let id = made.expect("an account can be made");
+        // As an account that its owner has activated: with a password, which nobody knows.
+        let found = bole_store::staff::for_change(&tx, id).await.expect("the database answers");
+        let account = Account { password_hash: Some("nobody's".to_owned()), ..found.expect("the account exists") };
+        bole_store::staff::update(&tx, &account).await.expect("the account can be changed");
         let listed = bole_store::staff::get(&tx, id).await.expect("the database answers").expect("the account exists");
         let token = bole_app::sign_in::open_session(&self.app, &tx, &listed).await.expect("a session can be opened");
         tx.commit().await.expect("the account is kept");

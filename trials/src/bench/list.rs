@@ -18,7 +18,7 @@ const LIMIT_MS: f64 = 1.0;
 /// The first page, 50 of all.
 const FIRST: &str = "/api/applications?limit=50";
 
-/// Measures the first page, a page further on, and the first page as browsers ask for it, compressed.
+/// Measures the first page and the one after it.
 ///
 /// # Errors
 /// When the server refuses the list.

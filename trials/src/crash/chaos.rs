@@ -8,7 +8,7 @@ use super::outage::Board;
 use crate::random::Random;
 use crate::server::{Server, Starting};
 
-/// In so many percent of all kills the server has not even listened yet.
+/// After so many percent of all kills the next server is killed while it starts.
 const EARLY_PERCENT: u64 = 10;
 
 /// What was done to the server.
@@ -16,7 +16,7 @@ const EARLY_PERCENT: u64 = 10;
 pub struct Ended {
     /// Kills in all.
     pub kills: u32,
-    /// Kills of a server that had not listened yet.
+    /// Kills of a server that was starting.
     pub early: u32,
     /// How long each start took until the server said where it listens.
     pub starts: Vec<Duration>,
@@ -49,7 +49,7 @@ impl Chaos {
             ended.kills += 1;
             while ended.kills < self.kills && self.random.chance(EARLY_PERCENT) {
                 let starting = Starting::serve(&self.program, &self.data, self.port)?;
-                tokio::time::sleep(self.random.between_ms(1, 60)).await;
+                tokio::time::sleep(self.random.between_ms(0, 25)).await;
                 starting.kill().await?;
                 ended.kills += 1;
                 ended.early += 1;

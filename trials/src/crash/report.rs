@@ -92,7 +92,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [invited, running, complete, incomplete] = self.statuses;
-        writeln!(out, "kills                      {} ({} before the server listened)", self.kills, self.early)?;
+        writeln!(out, "kills                      {} ({} while it started)", self.kills, self.early)?;
         writeln!(out, "interviews                 {} on {} devices", self.interviews, self.devices)?;
         writeln!(
             out,

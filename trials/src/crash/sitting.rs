@@ -145,7 +145,7 @@ impl Sitting {
     /// The candidate goes on with another phone; what the last one holds is still sent, by that one.
     fn take_device(&mut self) {
         self.ledger.devices += 1;
-        let client = format!("trial-{:016x}-{}", self.random.next(), self.ledger.devices);
+        let client = format!("trial-{:016x}-{}", self.random.draw(), self.ledger.devices);
         self.devices.push(Device { client, next_seq: 1, outbox: VecDeque::new() });
     }
 

@@ -6,7 +6,7 @@ import "./styles.css";
 import { createApp } from "vue";
 
 import App from "./App.vue";
-import { startPreferences } from "./features/preferences/preferences.ts";
+import { startPreferences } from "./preferences/preferences.ts";
 import { i18n } from "./i18n.ts";
 import { router } from "./router.ts";
 import { registerServiceWorker } from "./sw-register.ts";

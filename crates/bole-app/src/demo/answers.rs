@@ -104,3 +104,41 @@ fn pick(texts: &[String], at: usize) -> &str {
         len => &texts[at % len],
     }
 }
+
+#[cfg(test)]
+mod probe {
+    use super::*;
+    #[test]
+    fn probe() {
+        let content = super::super::content::Content::read().unwrap();
+        for (family, req) in [("customer_service", "customer_service_2025"), ("software_engineering", "backend_2025")] {
+            let flow = &crate::library::family(family).unwrap().flow;
+            let script = std::sync::Arc::new(bole_domain::script::compile(flow, "v").unwrap());
+            let bank = &content.answers[family];
+            let base = content.company.candidates.iter().find(|it| it.requisition == req).unwrap();
+            let mut best = Vec::new();
+            for place in 90..320 {
+                let mut plan = base.clone();
+                plan.level = Some(Level::High);
+                let words = Words::of(bank, &plan, place);
+                let mut r = super::super::rehearsal::Rehearsal::new(script.clone(), "device-00".to_owned());
+                let now = bole_domain::time::Millis(1_790_000_000_000);
+                r.run(super::super::rehearsal::Who::System, &bole_domain::session::Command::Invite { audience: plan.audience, locale: plan.locale, expires_at: now.plus(900_000_000) }, now).unwrap();
+                let manner = super::super::rehearsal::Manner { ai_scoring: true, accommodated: false, stops_at: None, pace: 3 };
+                r.hold(&words, manner, now).unwrap();
+                let answers: Vec<_> = r.events.iter().filter_map(|it| match &it.event.fact {
+                    bole_domain::session::Fact::Answered { slot, is_skipped: false, .. } => {
+                        let step = bole_domain::session::step_of(slot);
+                        let q = script.question(step).unwrap();
+                        Some(bole_domain::assessment::ScoredAnswer { slot: slot.clone(), question: q.question.clone(), asked: q.text.zh.clone(), text: it.content.clone().unwrap(), elapsed_ms: None })
+                    }
+                    _ => None,
+                }).collect();
+                let a = bole_scoring::score(&flow.competency, &flow.questions, &answers, plan.locale);
+                best.push((a.total.unwrap_or(0.0), place));
+            }
+            best.sort_by(|a, b| b.0.total_cmp(&a.0));
+            println!("{family}: {:?}", &best[..12]);
+        }
+    }
+}

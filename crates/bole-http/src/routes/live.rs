@@ -63,6 +63,8 @@ async fn live(
     let upgrade = upgrade.map_err(|it| ApiError(malformed(&it.body_text()).into()))?;
     let permit = Arc::clone(&http.sockets).try_acquire_owned();
     let permit = permit.map_err(|_| Failure::refuse(Kind::Unavailable, "live.full"))?;
+    // It listens from here on, so that nothing is missed while the connection is upgraded.
+    let changes = http.app.listen();
     let listener = Listener { app: http.app.clone(), token: token.unwrap_or_default(), _permit: permit };
     Ok(upgrade
         .read_buffer_size(BUFFER)
@@ -70,7 +72,7 @@ async fn live(
         .max_write_buffer_size(BUFFER)
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE)
-        .on_upgrade(move |socket| listener.run(socket)))
+        .on_upgrade(move |socket| listener.run(socket, changes)))
 }
 
 /// One open console.
@@ -88,8 +90,7 @@ enum Heard {
 }
 
 impl Listener {
-    async fn run(self, mut socket: WebSocket) {
-        let mut changes: Receiver<LiveTopic> = self.app.listen();
+    async fn run(self, mut socket: WebSocket, mut changes: Receiver<LiveTopic>) {
         let mut rounds = interval_at(Instant::now() + AUTHORISE_EVERY, AUTHORISE_EVERY);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut idle_rounds = 0_u8;

@@ -4,7 +4,7 @@ use bole_domain::time::{HOUR_MS, MINUTE_MS};
 use bole_testkit::{Answer, Client, Site, TestApp};
 use serde_json::{Value, json};
 
-const PASSWORD: &str = "七盏灯照着老渡口 19";
+const PASSWORD: &str = "七盏灯照着老渡口的那条船 19";
 
 struct Enrolled {
     client: Client,

@@ -2,3 +2,4 @@
 export * from "./types.ts";
 export * from "./client.ts";
 export * from "./candidate.ts";
+export * from "./identifier.ts";

@@ -140,10 +140,13 @@ export type ApplicationAction = "continue" | "appeal" | "withdraw" | "report";
 export interface ApplicationView {
   company: string;
   job_title: string;
-  status: SessionStatus;
+  /** `null` before there is an interview. */
+  status: SessionStatus | null;
   stage: string;
   outcome: OutcomeCode | null;
   reasons: string[];
+  /** A word from the company. */
+  note: string | null;
   next_step: string;
   decide_by: number | null;
   promised_at: number | null;
@@ -183,14 +186,15 @@ export interface ReportView {
   company: string;
   job_title: string;
   candidate_name: string;
-  interviewed_at: number;
+  interviewed_at: number | null;
   duration_ms: number;
   total: number | null;
+  /** The share, 0 to 1, of the norm group's `n` people that this score is above. */
   percentile: { share: number; n: number } | null;
   dimensions: ReportDimension[];
   strengths: string[];
   weaknesses: string[];
   advice: { dimension: string; text: string }[];
-  review: { by: string; at: number; note: string | null } | null;
+  review: { by: string | null; at: number; note: string | null } | null;
   basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
 }

@@ -22,13 +22,15 @@ pub struct Recipe {
     pub has_object: bool,
     /// Whether its answer repeats identifiers the caller sent.
     pub echoes: bool,
+    /// Whether it answers as if it did not exist, because this is no demonstration.
+    pub hides: bool,
     /// Whether it ends or replaces what others work on.
     pub is_last: bool,
 }
 
 impl Recipe {
     const fn new(method: Method, make: Make) -> Self {
-        Self { method, make, has_object: false, echoes: false, is_last: false }
+        Self { method, make, has_object: false, echoes: false, hides: false, is_last: false }
     }
 
     const fn object(mut self) -> Self {
@@ -38,6 +40,11 @@ impl Recipe {
 
     const fn echoing(mut self) -> Self {
         self.echoes = true;
+        self
+    }
+
+    const fn hiding(mut self) -> Self {
+        self.hides = true;
         self
     }
 
@@ -254,6 +261,12 @@ fn house(name: &str) -> Option<Recipe> {
         }),
         "sign_in_sign_out" => Some(Recipe::new(Method::POST, |_| plain("/api/sign-out")).last()),
         "sign_in_me" => get(|_| plain("/api/me")),
+        "demo_open" => Some(Recipe::new(Method::GET, |_| plain("/api/demo?token=none")).hiding()),
+        "demo_enter" => {
+            let make: Make = |it| with("/api/demo/enter", json!({ "token": "none", "staff_id": it.staff }));
+            Some(Recipe::new(Method::POST, make).hiding())
+        }
+        "demo_remove" => Some(Recipe::new(Method::POST, |_| plain("/api/demo/remove")).last()),
         "staff_list" => get(|_| plain("/api/staff")),
         "staff_create" => post(|_| {
             with("/api/staff", json!({ "name": "顾清", "email": "taken@example.com", "role": "recruiter" }))

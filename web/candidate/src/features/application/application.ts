@@ -2,8 +2,8 @@
 import type { ApplicationView } from "@bole/api";
 import { shallowRef } from "vue";
 
-import { api } from "@/features/connection/connection.ts";
-import { useCall } from "@/features/connection/failure.ts";
+import { api } from "@/connection/connection.ts";
+import { useCall } from "@/connection/failure.ts";
 
 export function useApplication() {
   const application = shallowRef<ApplicationView | null>(null);
@@ -17,5 +17,5 @@ export function useApplication() {
 /** Which of the words for its state an application shows. */
 export function standing(it: ApplicationView): string {
   if (it.stage === "withdrawn") return "withdrawn";
-  return it.outcome ?? it.status;
+  return it.outcome ?? it.status ?? "applied";
 }

@@ -3,8 +3,8 @@ import type { InterviewSettings } from "@bole/api";
 import { computed, shallowRef, triggerRef } from "vue";
 import type { ComputedRef } from "vue";
 
-import { api } from "@/features/connection/connection.ts";
-import { chooseLooks, preferences, proposeLocale } from "@/features/preferences/preferences.ts";
+import { api } from "@/connection/connection.ts";
+import { chooseLooks, preferences, proposeLocale } from "@/preferences/preferences.ts";
 
 import { InterviewEngine } from "./engine/engine.ts";
 import { webLocks } from "./engine/identity.ts";

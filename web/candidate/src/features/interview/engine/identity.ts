@@ -2,6 +2,8 @@
  * Which writer this tab is. A tab killed and opened again goes on as the same writer; two tabs never share one.
  */
 
+import { newIdentifier } from "@bole/api";
+
 import type { ClientRecord, InterviewStore } from "./store.ts";
 
 export interface TabLocks {
@@ -25,14 +27,6 @@ export const webLocks: TabLocks = {
   },
 };
 
-export function newClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((it) => it.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
 /** The most recently used writer that no living tab is, or a new one. */
 export async function claimClient(
   store: InterviewStore,
@@ -44,7 +38,7 @@ export async function claimClient(
   for (const record of known) {
     if (await locks.take(`bole-client-${record.client_id}`)) return { ...record, used_at: now };
   }
-  const client_id = newClientId();
+  const client_id = newIdentifier();
   await locks.take(`bole-client-${client_id}`);
   return { session_id, client_id, next_seq: 1, used_at: now };
 }

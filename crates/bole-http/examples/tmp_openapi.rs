@@ -1,0 +1,2 @@
+//! tmp
+fn main() { println!("{}", bole_http::openapi_document().to_pretty_json().unwrap()); }

@@ -1,0 +1,31 @@
+//! The share of the crash trial that runs with every test: fewer kills, the same checks. And the checks are tried themselves.
+
+use bole_trials::crash::{CrashOptions, Mutant, Report, run};
+use bole_trials::server::beside_this_program;
+
+/// Runs a trial with the server that the test command has built.
+async fn trial(kills: u32, candidates: u32, mutant: Option<Mutant>) -> Report {
+    let program = beside_this_program().unwrap();
+    let options = CrashOptions { kills, candidates, seed: 7, mutant, program };
+    run(&options).await.unwrap()
+}
+
+#[tokio::test]
+async fn ten_kills_lose_nothing_and_repeat_nothing() {
+    let report = trial(10, 5, None).await;
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.kills(), 10);
+    assert!(report.acknowledged_texts() > 20, "{report}");
+}
+
+#[tokio::test]
+async fn a_server_that_acknowledges_before_it_stores_is_found_out() {
+    let report = trial(2, 5, Some(Mutant::AckBeforeCommit)).await;
+    assert!(report.breaches().iter().any(|it| it.contains("is lost")), "{report}");
+}
+
+#[tokio::test]
+async fn a_server_that_stores_twice_is_found_out() {
+    let report = trial(2, 5, Some(Mutant::WriteTwice)).await;
+    assert!(report.breaches().iter().any(|it| it.contains("stored 2 times")), "{report}");
+}
