@@ -32,7 +32,7 @@ pub use report::Report;
 const LIMIT_PER_KILL: Duration = Duration::from_secs(5);
 const LIMIT_AROUND: Duration = Duration::from_secs(180);
 /// One candidate holds about one interview in so many kills.
-const KILLS_PER_INTERVIEW: u32 = 4;
+const KILLS_PER_INTERVIEW: u32 = 3;
 
 /// What to try.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ mod stamp;
 mod test;
 mod tidy;
 mod tree;
+mod trials;
 mod web;
 mod workspace;
 
@@ -50,6 +51,10 @@ enum Command {
         #[arg(long)]
         only: Option<test::Part>,
     },
+    /// Kills the server at random moments while candidates write, and looks for what was lost.
+    Crash(trials::Crash),
+    /// Measures the server beside what this machine can do.
+    Bench(trials::Bench),
     /// Checks the structure of the project by reading its files.
     Tidy,
     /// Writes openapi.json and the TypeScript types from the handlers.
@@ -65,6 +70,8 @@ fn main() -> ExitCode {
         Command::Demo { port, no_open } => demo::demo(&workspace, port, !no_open),
         Command::Dev { port } => demo::dev(&workspace, port),
         Command::Test { only } => Ok(test::run(&workspace, only)),
+        Command::Crash(wanted) => trials::crash(&workspace, &wanted),
+        Command::Bench(wanted) => trials::bench(&workspace, &wanted),
         Command::Tidy => tidy::run(&workspace),
         Command::Codegen { check } => codegen::run(&workspace, check),
     });

@@ -16,6 +16,7 @@ use crate::person;
 use crate::policy::Staff;
 
 mod answers;
+mod attendance;
 mod calendar;
 mod company;
 mod content;

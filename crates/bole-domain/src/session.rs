@@ -210,6 +210,8 @@ pub struct Session {
     pub clock: Clock,
     /// When the first question was shown.
     pub started_at: Option<Millis>,
+    /// Whether a question was ever shown, before a restart too: what was written then may still arrive.
+    pub was_started: bool,
     /// When it was completed or abandoned.
     pub finished_at: Option<Millis>,
     /// What ended it.

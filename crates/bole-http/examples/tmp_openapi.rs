@@ -1,2 +1,4 @@
 //! tmp
-fn main() { println!("{}", bole_http::openapi_document().to_pretty_json().unwrap()); }
+fn main() {
+    println!("{}", bole_http::openapi_document().to_pretty_json().unwrap());
+}

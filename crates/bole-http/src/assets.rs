@@ -31,7 +31,8 @@ pub async fn serve<A: RustEmbed>(uri: Uri, headers: HeaderMap) -> Response {
         _ if path.starts_with("assets/") => StatusCode::NOT_FOUND.into_response(),
         _ => match A::get("index.html") {
             Some(file) => answer("index.html", &file, &headers),
-            None => (StatusCode::SERVICE_UNAVAILABLE, "The web applications were not built into this binary.").into_response(),
+            None => (StatusCode::SERVICE_UNAVAILABLE, "The web applications were not built into this binary.")
+                .into_response(),
         },
     }
 }

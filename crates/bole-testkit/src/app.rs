@@ -50,16 +50,25 @@ impl TestApp {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = database::sqlite(folder.path());
-        Self::start_on(&url, folder).await
+        Self::start_on(&url, folder, None).await
+    }
+
+    /// A demonstration on SQLite, filled, with the token that enters it.
+    pub async fn start_demonstration(token: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = database::sqlite(folder.path());
+        let test = Self::start_on(&url, folder, Some(token.to_owned())).await;
+        bole_app::demo::seed(&test.app).await.expect("an empty deployment is filled");
+        test
     }
 
     /// The same on PostgreSQL; `None`, said aloud, where the test command started none.
     pub async fn start_on_postgres() -> Option<Self> {
         let url = database::postgres().await?;
-        Some(Self::start_on(&url, tempfile::tempdir().expect("a temporary folder")).await)
+        Some(Self::start_on(&url, tempfile::tempdir().expect("a temporary folder"), None).await)
     }
 
-    async fn start_on(url: &str, folder: TempDir) -> Self {
+    async fn start_on(url: &str, folder: TempDir, demo_token: Option<String>) -> Self {
         let config = StoreConfig { url: url.to_owned(), readers: 2 };
         let store = Store::open(&config).await.expect("an empty database opens");
         let (vault, signer) = deploy(&store).await;
@@ -78,7 +87,7 @@ impl TestApp {
                 candidate_origin: Site::Candidate.origin().to_owned(),
                 console_origin: Site::Console.origin().to_owned(),
                 files_origin: Site::Files.origin().to_owned(),
-                demo_token: None,
+                demo_token,
                 data: folder.path().to_owned(),
             },
         });
@@ -87,7 +96,6 @@ impl TestApp {
     }
 
     /// Everything the listener answers, for tests that need a real connection.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

@@ -17,6 +17,8 @@ use crate::random::Random;
 
 /// A candidate who cannot come back for so long gives up, and the trial with them.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// In so many percent of all requests with drafts only, the mutant does its work.
+const MUTATION_PERCENT: u64 = 20;
 /// Numbers under which the mutant writes a second time.
 const FORGED_SEQ: u64 = 1_000_000;
 
@@ -110,10 +112,11 @@ impl Candidate {
         sitting: &mut Sitting,
     ) -> anyhow::Result<Stretch> {
         loop {
-            if sitting.is_flushed() {
-                if sitting.is_finished() || self.outage.borrow().is_over {
-                    return Ok(Stretch::Done);
-                }
+            let is_over = self.outage.borrow().is_over;
+            if sitting.is_flushed() && (sitting.is_finished() || is_over) {
+                return Ok(Stretch::Done);
+            }
+            if !is_over {
                 sitting.plan();
             }
             if let Some(batch) = sitting.batch() {
@@ -154,13 +157,13 @@ impl Candidate {
     ) -> anyhow::Result<Value> {
         let sent = || batch.places.iter().filter_map(|it| sitting.ledger.sent.get(*it));
         let are_drafts = sent().all(|it| matches!(it.act, Act::Write { is_answer: false, .. }));
-        if self.mutant == Some(Mutant::AckBeforeCommit) && are_drafts && self.random.chance(5) {
+        if self.mutant == Some(Mutant::AckBeforeCommit) && are_drafts && self.random.chance(MUTATION_PERCENT) {
             let acks: Vec<Value> = sent().map(|it| json!({ "client_seq": it.seq, "result": "applied" })).collect();
             return Ok(json!({ "acks": acks, "state": sitting.ledger.state }));
         }
         let commands: Vec<Value> = sent().map(|it| it.body()).collect();
         let answer = post(connection, caller, &batch.client, &commands).await?;
-        if self.mutant == Some(Mutant::WriteTwice) && are_drafts && self.random.chance(5) {
+        if self.mutant == Some(Mutant::WriteTwice) && are_drafts && self.random.chance(MUTATION_PERCENT) {
             let mut again = commands;
             again.iter_mut().for_each(|it| it["client_seq"] = json!(FORGED_SEQ + it["client_seq"].as_u64().unwrap_or(0)));
             post(connection, caller, &batch.client, &again).await?;

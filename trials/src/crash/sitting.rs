@@ -75,10 +75,13 @@ impl Sitting {
         self.ledger.state["phase"] == "finished"
     }
 
-    /// Makes the next commands from the state the server told last.
+    /// Makes the next commands from the state the server told last, once the device in hand has sent its own.
     pub fn plan(&mut self) {
         if self.random.chance(2) {
             self.take_device();
+        }
+        if self.is_finished() || self.devices.last().is_some_and(|it| !it.outbox.is_empty()) {
+            return;
         }
         let client = self.devices.last().map(|it| it.client.clone());
         if self.ledger.state["lease_client"].as_str() != client.as_deref() {
@@ -90,7 +93,7 @@ impl Sitting {
                 self.push(Act::Other("start"));
             }
             Some("ready") => self.push(Act::Other("start")),
-            Some("left") if self.random.chance(10) => self.push(Act::Other("restart")),
+            Some("left") if self.random.chance(30) => self.push(Act::Other("restart")),
             Some("left") => self.push(Act::Other("resume")),
             Some("running") => self.plan_slot(),
             _ => {}
@@ -153,7 +156,9 @@ impl Sitting {
     pub fn batch(&mut self) -> Option<Batch> {
         let busy: Vec<usize> =
             (0..self.devices.len()).filter(|it| self.devices.get(*it).is_some_and(|it| !it.outbox.is_empty())).collect();
-        let device = self.devices.get(*self.random.one_of(&busy)?)?;
+        // A phone that was put away wakes up now and then, which may be long after.
+        let place = if self.random.chance(95) { busy.last() } else { self.random.one_of(&busy) };
+        let device = self.devices.get(*place?)?;
         let count = usize::try_from(1 + self.random.below(LARGEST_BATCH)).unwrap_or(1);
         let client = device.client.clone();
         let mut places: Vec<usize> = device.outbox.iter().copied().take(count).collect();
@@ -198,7 +203,7 @@ impl Sitting {
 
     fn take_ack(&mut self, place: usize, ack: Ack) {
         let Some(sent) = self.ledger.sent.get_mut(place) else { return };
-        let what = |sent: &Sent| format!("{} {:?}", sent.seq, sent.act);
+        let what = |sent: &Sent| format!("number {} of {}", sent.seq, sent.client);
         match (&sent.ack, &ack) {
             (None, Ack::Rejected(code)) if matches!(sent.act, Act::Write { .. }) => {
                 let text = format!("a text was refused with {code}: {}", what(sent));

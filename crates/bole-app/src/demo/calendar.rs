@@ -4,6 +4,9 @@ use bole_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 
 use super::content::{CandidatePlan, Plan};
 
+/// So many of each requisition finished today, and nobody has looked at them yet.
+const UNTOUCHED: usize = 5;
+
 /// The weeks before now.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calendar {
@@ -21,6 +24,8 @@ pub(super) enum Fate {
     JustCompleted { ago_ms: i64 },
     /// Answering the question of this number now.
     Running { question: usize, ago_ms: i64 },
+    /// The time limit passed while the question of this number was being answered.
+    TimedOut { question: usize, start: Millis },
     /// The device vanished so long ago.
     Vanished { question: usize, ago_ms: i64 },
     /// 保存并退出 so long ago.
@@ -61,7 +66,8 @@ pub(super) struct Place {
 impl Calendar {
     pub(super) fn ending(now: Millis) -> Self {
         let zone = jiff::tz::TimeZone::system();
-        let midnight = jiff::Timestamp::from_millisecond(now.0).ok().and_then(|it| it.to_zoned(zone).start_of_day().ok());
+        let midnight =
+            jiff::Timestamp::from_millisecond(now.0).ok().and_then(|it| it.to_zoned(zone).start_of_day().ok());
         let today = midnight.map_or(now.plus(-12 * HOUR_MS), |it| Millis(it.timestamp().as_millisecond()));
         Self { now, today }
     }
@@ -75,7 +81,7 @@ impl Calendar {
     pub(super) fn dates(&self, plan: &CandidatePlan, place: Place) -> Dates {
         let n = place.overall as i64;
         match plan.plan {
-            Plan::Invited => self.invited(2, n, Fate::Invited),
+            Plan::Invited => self.invited(1, n, Fate::Invited),
             Plan::Running => {
                 let fate = match plan.key.as_str() {
                     "c061" => Fate::Running { question: 3, ago_ms: 9_000 },
@@ -96,9 +102,10 @@ impl Calendar {
         match plan.key.as_str() {
             "c058" => self.invited(days, n, Fate::Stopped { question: 3, start }),
             "c083" => self.invited(12, n, Fate::RanOut { question: 2, start: self.day(10, 600 + n * 97 % 600) }),
+            "c047" => self.invited(days, n, Fate::TimedOut { question: 2, start }),
             "c076" => self.invited(11, n, Fate::Expired),
             "c075" => self.invited(7, n, Fate::Withdrawn { at: self.day(5, 615) }),
-            _ if place.at + 3 >= place.of => {
+            _ if place.at + UNTOUCHED >= place.of => {
                 let ago_ms = (70 + 130 * (place.of - place.at) as i64) * MINUTE_MS;
                 self.invited(2, n, Fate::JustCompleted { ago_ms })
             }

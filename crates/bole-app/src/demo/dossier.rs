@@ -5,8 +5,8 @@ use std::sync::Arc;
 use bole_domain::application::Stage;
 use bole_domain::assessment::{Assessment, Cuts};
 use bole_domain::ids::{SessionId, StaffId};
-use bole_domain::session::{Command, EndedBy};
-use bole_domain::time::{DAY_MS, MINUTE_MS, Millis};
+use bole_domain::session::{Command, Status};
+use bole_domain::time::{DAY_MS, Millis};
 use bole_store::application::Application;
 use bole_store::candidate::Candidate;
 use bole_store::invitation::Invitation;
@@ -16,13 +16,12 @@ use bole_store::review::{Adjustment, Appeal, EvidenceView, Mark, Release};
 use bole_vault::{PersonKey, Token};
 use serde_json::{Value, json};
 
-use super::answers::Words;
-use super::calendar::{Calendar, Dates, Fate, Place};
+use super::calendar::{Calendar, Dates, Place};
 use super::company::{Company, Job};
 use super::content::{CandidatePlan, Content, Level};
-use super::rehearsal::{Manner, Rehearsal, Who};
+use super::outbox;
+use super::rehearsal::{Rehearsal, Who};
 use super::trail::Past;
-use super::{outbox, words};
 use crate::answer::{self, Held};
 use crate::app::App;
 use crate::assess;
@@ -32,9 +31,6 @@ use crate::interview::LiveSession;
 use crate::message::Letter;
 use crate::person::{self, Contact};
 use crate::seal::at;
-
-/// The candidate who declined scoring by machine.
-const DECLINED: &str = "c057";
 
 /// What every dossier is made with.
 pub(super) struct World {
@@ -84,46 +80,30 @@ pub(super) struct Review {
 
 impl Dossier {
     /// Makes a candidate up to the end of the interview, scored when completed.
-    pub(super) fn make(stage: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
-        let mut dossier = Self::invite(stage, plan, place)?;
-        dossier.attend(stage)?;
-        if dossier.rehearsal.session.status == bole_domain::session::Status::PendingReview {
-            dossier.score(stage)?;
+    pub(super) fn make(world: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
+        let mut dossier = Self::invite(world, plan, place)?;
+        dossier.attend(world)?;
+        if dossier.rehearsal.session.status == Status::PendingReview {
+            dossier.score(world)?;
         }
         Ok(dossier)
     }
 
-    fn invite(stage: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
-        let app = &stage.app;
-        let job = stage.company.jobs.get(&plan.requisition).cloned().ok_or_else(Failure::not_found)?;
-        let recruiter = stage.company.staff("recruiter")?;
-        let dates = stage.calendar.dates(plan, place);
+    fn invite(world: &World, plan: &CandidatePlan, place: Place) -> Result<Self, Failure> {
+        let app = &world.app;
+        let job = world.company.jobs.get(&plan.requisition).cloned().ok_or_else(Failure::not_found)?;
+        let recruiter = world.company.staff("recruiter")?;
+        let dates = world.calendar.dates(plan, place);
         let contact = Contact::of(&plan.name, Some(&plan.phone), Some(&plan.email))?;
         let (mut candidate, key) = person::new_row(app, &contact, plan.audience, true)?;
         (candidate.created_at, candidate.updated_at) = (dates.applied, dates.applied);
         let session: SessionId = app.new_id();
         let application = application(app, &job, &candidate, session, dates);
-        let expires_at = dates.invited.plus(i64::from(job.document.window_days) * DAY_MS);
+        let expires_at = expiry(&job, dates);
         let mut rehearsal = Rehearsal::new(Arc::clone(&job.script), app.new_id::<uuid::Uuid>().to_string());
         let (audience, locale) = (plan.audience, plan.locale);
         rehearsal.run(Who::Staff(recruiter), &Command::Invite { audience, locale, expires_at }, dates.invited)?;
-        let token = Token::random().doing("Making a link")?;
-        let link = format!("{}/i/{}", app.config.candidate_origin, token.reveal());
-        let invitation = Invitation {
-            id: app.new_id(),
-            application_id: application.id,
-            session_id: session,
-            flow_version_id: job.version.id,
-            token_hash: token.hash(),
-            status: "open".to_owned(),
-            locale: locale.code().to_owned(),
-            expires_at,
-            sent_at: None,
-            invited_by: Some(recruiter),
-            message_id: None,
-            reason: None,
-            created_at: dates.invited,
-        };
+        let (invitation, link) = invitation(world, &job, &application, plan, dates)?;
         let mut dossier = Self {
             plan: plan.clone(),
             place,
@@ -143,109 +123,32 @@ impl Dossier {
             remarks: Vec::new(),
             trail: Vec::new(),
         };
-        let has_document = stage.content.resumes.iter().any(|it| it.candidate == plan.key);
-        dossier.note(dates.applied, Who::Staff(recruiter), "application.create", json!({ "with_document": has_document }));
+        let has_document = world.content.resumes.iter().any(|it| it.candidate == plan.key);
+        dossier.note(
+            dates.applied,
+            Who::Staff(recruiter),
+            "application.create",
+            json!({ "with_document": has_document }),
+        );
         dossier.note(dates.invited, Who::Staff(recruiter), "application.invite", json!({ "flow_version": 1 }));
-        dossier.send_invitation(stage)?;
+        dossier.send_invitation(world)?;
         Ok(dossier)
     }
 
-    fn send_invitation(&mut self, stage: &World) -> Result<(), Failure> {
+    fn send_invitation(&mut self, world: &World) -> Result<(), Failure> {
         let (name, job, link) = (self.plan.name.clone(), self.job.requisition.title.clone(), self.link.clone());
         let expires_at = self.invitation.expires_at;
         let letter = Letter::Invitation { name: &name, job: &job, link: &link, expires_at, note: "" };
-        let message = outbox::write(stage, self, &letter, self.dates.invited)?;
+        let message = outbox::write(world, self, &letter, self.dates.invited)?;
         self.invitation.message_id = Some(message.id);
         self.invitation.sent_at = message.sent_at;
         self.messages.push(message);
         Ok(())
     }
 
-    /// Whatever becomes of the interview, at its time.
-    fn attend(&mut self, stage: &World) -> Result<(), Failure> {
-        let expiry = self.invitation.expires_at.plus(2 * MINUTE_MS);
-        match self.dates.fate {
-            Fate::Invited => {}
-            Fate::Completed { start } => self.hold(stage, None, start)?,
-            Fate::JustCompleted { ago_ms } => self.hold_until(stage, None, ago_ms)?,
-            Fate::Running { question, ago_ms } => {
-                self.hold_until(stage, Some(question), ago_ms)?;
-                self.last_seen_at = Some(stage.calendar.now);
-            }
-            Fate::Vanished { question, ago_ms } => {
-                self.hold_until(stage, Some(question), ago_ms)?;
-                self.vanish()?;
-            }
-            Fate::Left { question, ago_ms } => {
-                self.hold_until(stage, Some(question), ago_ms + 9_000)?;
-                self.after(Who::Candidate, &Command::Leave, 9_000)?;
-            }
-            Fate::Stopped { question, start } => {
-                self.hold(stage, Some(question), start)?;
-                self.after(Who::Candidate, &Command::Finish, 21_000)?;
-            }
-            Fate::RanOut { question, start } => {
-                self.hold(stage, Some(question), start)?;
-                self.vanish()?;
-                self.rehearsal.run(Who::System, &Command::Abandon(EndedBy::Expiry), expiry)?;
-            }
-            Fate::Expired => self.rehearsal.run(Who::System, &Command::Abandon(EndedBy::Expiry), expiry)?,
-            Fate::Withdrawn { at } => self.withdraw(stage.company.staff("recruiter")?, at)?,
-        }
-        Ok(())
-    }
-
-    fn withdraw(&mut self, by: StaffId, at: Millis) -> Result<(), Failure> {
-        self.invitation.status = "withdrawn".to_owned();
-        self.invitation.reason = Some(words::WITHDRAWN.to_owned());
-        self.note(at, Who::Staff(by), "invitation.withdraw", json!({}));
-        self.rehearsal.run(Who::Staff(by), &Command::Abandon(EndedBy::Withdrawal), at)
-    }
-
-    fn vanish(&mut self) -> Result<(), Failure> {
-        let last_seen_at = self.rehearsal.last_at();
-        self.last_seen_at = Some(last_seen_at);
-        self.after(Who::System, &Command::Pause { last_seen_at }, 110_000)
-    }
-
-    fn after(&mut self, who: Who, command: &Command, wait_ms: i64) -> Result<(), Failure> {
-        let at = self.rehearsal.last_at().plus(wait_ms);
-        self.rehearsal.run(who, command, at)
-    }
-
-    fn hold(&mut self, stage: &World, stops_at: Option<usize>, start: Millis) -> Result<(), Failure> {
-        let bank = stage.content.answers.get(&self.job.family).ok_or_else(Failure::not_found)?;
-        let words = Words::of(bank, &self.plan, self.place.overall);
-        self.rehearsal.hold(&words, self.manner(stops_at), start)?;
-        self.note(start, Who::Candidate, "candidate.sign_in", json!({}));
-        Ok(())
-    }
-
-    /// Holds the interview so that its last event was so long ago: once to see how long it takes, then for good.
-    fn hold_until(&mut self, stage: &World, stops_at: Option<usize>, ago_ms: i64) -> Result<(), Failure> {
-        let bank = stage.content.answers.get(&self.job.family).ok_or_else(Failure::not_found)?;
-        let words = Words::of(bank, &self.plan, self.place.overall);
-        let mut probe = Rehearsal::new(Arc::clone(&self.job.script), self.plan.key.clone());
-        let (audience, locale, expires_at) = (self.plan.audience, self.plan.locale, self.invitation.expires_at);
-        let start = self.dates.invited.plus(MINUTE_MS);
-        probe.run(Who::System, &Command::Invite { audience, locale, expires_at }, self.dates.invited)?;
-        probe.hold(&words, self.manner(stops_at), start)?;
-        let lasts = probe.last_at().since(start);
-        self.hold(stage, stops_at, stage.calendar.now.plus(-ago_ms - lasts))
-    }
-
-    fn manner(&self, stops_at: Option<usize>) -> Manner {
-        Manner {
-            ai_scoring: self.plan.key != DECLINED,
-            accommodated: self.place.overall % 11 == 3,
-            stops_at,
-            pace: self.place.overall as i64,
-        }
-    }
-
     /// Scores the completed interview with the real scorer.
-    fn score(&mut self, stage: &World) -> Result<(), Failure> {
-        let app = &stage.app;
+    fn score(&mut self, world: &World) -> Result<(), Failure> {
+        let app = &world.app;
         self.invitation.status = "finished".to_owned();
         let salt = Token::random().doing("Salting a receipt")?;
         let (assessment, receipt) = assess::assess(&self.held(), &salt);
@@ -371,4 +274,37 @@ fn application(app: &App, job: &Job, candidate: &Candidate, session: SessionId, 
         created_at: dates.applied,
         updated_at: dates.applied,
     }
+}
+
+/// When the window of an invitation closes.
+fn expiry(job: &Job, dates: Dates) -> Millis {
+    dates.invited.plus(i64::from(job.document.window_days) * DAY_MS)
+}
+
+/// An invitation and its link, which is known nowhere else.
+fn invitation(
+    world: &World,
+    job: &Job,
+    application: &Application,
+    plan: &CandidatePlan,
+    dates: Dates,
+) -> Result<(Invitation, String), Failure> {
+    let token = Token::random().doing("Making a link")?;
+    let link = format!("{}/i/{}", world.app.config.candidate_origin, token.reveal());
+    let invitation = Invitation {
+        id: world.app.new_id(),
+        application_id: application.id,
+        session_id: application.session_id.ok_or_else(Failure::not_found)?,
+        flow_version_id: job.version.id,
+        token_hash: token.hash(),
+        status: "open".to_owned(),
+        locale: plan.locale.code().to_owned(),
+        expires_at: expiry(job, dates),
+        sent_at: None,
+        invited_by: Some(world.company.staff("recruiter")?),
+        message_id: None,
+        reason: None,
+        created_at: dates.invited,
+    };
+    Ok((invitation, link))
 }

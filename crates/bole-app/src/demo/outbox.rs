@@ -12,7 +12,8 @@ use crate::seal::at;
 /// Messages younger than this are held.
 const HELD_MS: i64 = 2 * DAY_MS;
 /// The candidates whose messages failed, with what the mail server said.
-const FAILED: [(&str, &str, &str); 2] = [("c076", "invitation", "mail.refused"), ("c031", "result", "mail.unreachable")];
+const FAILED: [(&str, &str, &str); 2] =
+    [("c076", "invitation", "mail.refused"), ("c031", "result", "mail.unreachable")];
 
 /// What became of a message.
 enum Delivery {

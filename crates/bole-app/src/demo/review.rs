@@ -38,9 +38,8 @@ const APPEAL_AFTER_MS: i64 = 6 * HOUR_MS;
 /// Decides everything that was decided in the past.
 pub(super) fn decide(world: &World, dossiers: &mut [Dossier]) -> Result<(), Failure> {
     let waiting = waiting(world, dossiers)?;
-    let mut released: Vec<usize> = (0..dossiers.len())
-        .filter(|at| dossiers[*at].scored.is_some() && !waiting.contains(at))
-        .collect();
+    let mut released: Vec<usize> =
+        (0..dossiers.len()).filter(|at| dossiers[*at].scored.is_some() && !waiting.contains(at)).collect();
     released.sort_by_key(|at| dossiers[*at].dates.reviewed);
     let adjusted = released.iter().copied().find(|at| is_adjustable(&dossiers[*at]));
     for at in &released {
@@ -68,7 +67,7 @@ fn waiting(world: &World, dossiers: &[Dossier]) -> Result<BTreeSet<usize>, Failu
     for reason in SHOWN {
         let mut has_reason = None;
         for at in &scored {
-            if reasons(&dossiers[*at])?.contains(&reason) {
+            if shows(&reasons(&dossiers[*at])?, reason) {
                 has_reason = Some(*at);
                 break;
             }
@@ -76,6 +75,12 @@ fn waiting(world: &World, dossiers: &[Dossier]) -> Result<BTreeSet<usize>, Failu
         waiting.extend(has_reason);
     }
     Ok(waiting)
+}
+
+/// Whether this reason is the one to be seen: where scoring was declined, nothing is assessed anyway.
+fn shows(reasons: &[ReviewReason], reason: ReviewReason) -> bool {
+    let declined = ReviewReason::DeclinedAiScoring;
+    reasons.contains(&reason) && (reason == declined || !reasons.contains(&declined))
 }
 
 fn reasons(dossier: &Dossier) -> Result<Vec<ReviewReason>, Failure> {
@@ -112,8 +117,9 @@ fn release(world: &World, dossier: &mut Dossier, is_adjusted: bool) -> Result<()
         }
     }
     when = when.plus(3 * MINUTE_MS);
-    let reason = is_adverse.then(|| words::failed(&weakest));
-    let note = (outcome == Outcome::Passed).then(|| words::NOTES[dossier.place.overall % words::NOTES.len()]);
+    let locale = dossier.plan.locale;
+    let reason = is_adverse.then(|| words::failed(locale, &weakest));
+    let note = (outcome == Outcome::Passed).then(|| words::note(locale, dossier.place.overall));
     let seal = |column, text: Option<&str>| -> Result<Option<Vec<u8>>, Failure> {
         text.map(|it| world.app.seal(&dossier.key, at("release", column), &dossier.session, it)).transpose()
     };
@@ -148,7 +154,7 @@ fn tell(world: &World, dossier: &mut Dossier, when: Millis) -> Result<(), Failur
 /// The reviewer's own levels, mostly the scorer's.
 fn mark(dossier: &mut Dossier, by: StaffId, when: Millis) -> Result<(), Failure> {
     let Some(scored) = &dossier.scored else { return Ok(()) };
-    let shift = |at: usize| if (dossier.place.overall + at) % 4 == 0 { 1 } else { 0 };
+    let shift = |at: usize| i64::from((dossier.place.overall + at).is_multiple_of(4));
     let level = |at: usize, it: &DimensionScore| {
         let given = i64::from(it.level.unwrap_or(1));
         if given > 3 { given - shift(at) } else { given + shift(at) }
@@ -190,9 +196,7 @@ fn adjust(world: &World, dossier: &mut Dossier, by: StaffId, when: Millis) -> Re
 /// The total after what the reviewer changed.
 fn total(dossier: &Dossier) -> Option<f64> {
     let assessment = &dossier.scored.as_ref()?.assessment;
-    let changed = |key: &str| {
-        dossier.review.adjustments.iter().rev().find(|it| it.dimension == key).map(|it| it.score)
-    };
+    let changed = |key: &str| dossier.review.adjustments.iter().rev().find(|it| it.dimension == key).map(|it| it.score);
     assess::total_after(&dossier.job.document.competency, assessment, changed)
 }
 
@@ -207,7 +211,7 @@ fn in_order(dossier: &Dossier) -> Vec<&DimensionScore> {
 /// The names of the two lowest dimensions.
 fn weakest(dossier: &Dossier) -> Vec<String> {
     let model = &dossier.job.document.competency;
-    let name = |it: &&DimensionScore| model.dimension(&it.key).map(|it| it.name.zh.clone());
+    let name = |it: &&DimensionScore| model.dimension(&it.key).map(|it| it.name.get(dossier.plan.locale).to_owned());
     in_order(dossier).iter().take(2).filter_map(name).collect()
 }
 

@@ -14,8 +14,8 @@ use crate::failure::{Doing as _, Failure};
 
 /// Interviews are made and scored on so many threads.
 const THREADS: usize = 2;
-/// The candidates whose links are shown: one of each requisition, none of whom has come yet.
-const LINKED: [&str; 3] = ["c067", "c079", "c087"];
+/// The candidates whose links are shown, the first three of one requisition each; none of them has come yet.
+const LINKED: [&str; 8] = ["c067", "c079", "c087", "c069", "c070", "c088", "c089", "c090"];
 
 /// Fills an empty deployment with the demonstration. Either all of it is there afterwards or nothing.
 ///

@@ -1,5 +1,7 @@
 //! What the demonstration's staff and candidates write besides answers: remarks, reasons, an appeal. All of it is made up.
 
+use bole_domain::locale::Locale;
+
 /// Remarks of recruiters and managers, with whether the manager of the department wrote it.
 pub(super) const REMARKS: [(&str, bool); 8] = [
     ("电话里确认可以接受早晚轮班，期望到岗时间为两周后。", false),
@@ -13,17 +15,24 @@ pub(super) const REMARKS: [(&str, bool); 8] = [
 ];
 
 /// What candidates read with a passed result.
-pub(super) const NOTES: [&str; 3] = [
-    "感谢您认真准备，我们会在两个工作日内与您联系复试。",
-    "您的例子让我们印象深刻，期待在复试中见到您。",
-    "恭喜通过，稍后会有同事电话联系您。",
+const NOTES: [(&str, &str); 3] = [
+    (
+        "感谢您认真准备，我们会在两个工作日内与您联系复试。",
+        "Thank you for preparing so well. We will contact you within two working days.",
+    ),
+    (
+        "您的例子让我们印象深刻，期待在复试中见到您。",
+        "Your examples impressed us. We look forward to meeting you in the next round.",
+    ),
+    ("恭喜通过，稍后会有同事电话联系您。", "Congratulations. A colleague will call you soon."),
 ];
 
 /// Why a reviewer changed a score.
 pub(super) const ADJUSTED: &str = "追问中补充了具体的处理时间和结果，规则没有完全识别，人工复核后上调。";
 
 /// Why a candidate asks for another look.
-pub(super) const APPEAL: &str = "我在“重复问题”这道题里写了三个月的改进数据，觉得反馈里没有提到，希望请人再看一遍。谢谢。";
+pub(super) const APPEAL: &str =
+    "我在“重复问题”这道题里写了三个月的改进数据，觉得反馈里没有提到，希望请人再看一遍。谢谢。";
 
 /// Why an invitation was withdrawn.
 pub(super) const WITHDRAWN: &str = "候选人电话告知已接受其他工作。";
@@ -34,10 +43,26 @@ pub(super) const POOLED: &str = "本期名额有限，先放入人才库，门�
 /// Why somebody is not hired.
 pub(super) const REJECTED: &str = "复核后未达到岗位要求，已发送结果与改进建议。";
 
+/// A word with a passed result, another one for every place in the list.
+pub(super) fn note(locale: Locale, place: usize) -> &'static str {
+    let (zh, en) = NOTES[place % NOTES.len()];
+    match locale {
+        Locale::Zh => zh,
+        Locale::En => en,
+    }
+}
+
 /// The reason of an adverse result, from what was weakest.
-pub(super) fn failed(weakest: &[String]) -> String {
-    match weakest {
-        [] => "回答没有提供可以评估的内容，本次未通过。".to_owned(),
-        names => format!("“{}”方面的回答缺少具体的事例和结果，与岗位要求有差距，本次未通过。", names.join("”“")),
+pub(super) fn failed(locale: Locale, weakest: &[String]) -> String {
+    match (locale, weakest) {
+        (Locale::Zh, []) => "回答没有提供可以评估的内容，本次未通过。".to_owned(),
+        (Locale::Zh, names) => {
+            format!("“{}”方面的回答缺少具体的事例和结果，与岗位要求有差距，本次未通过。", names.join("”“"))
+        }
+        (Locale::En, []) => "The answers gave nothing that could be assessed.".to_owned(),
+        (Locale::En, names) => {
+            let names = names.join("” and “");
+            format!("On “{names}” the answers lacked concrete examples and results that the job asks for.")
+        }
     }
 }

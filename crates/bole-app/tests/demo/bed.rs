@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bole_app::environment::{Clock as _, SystemClock};
+use bole_app::environment::{Clock, SystemClock};
 use bole_app::policy::Staff;
 use bole_app::report::{ReportView, ReportWriter};
 use bole_app::{App, AppConfig, AppParts, Failure};
@@ -38,11 +38,11 @@ impl ReportWriter for NoReports {
 impl Bed {
     /// A deployment that holds nothing.
     pub async fn empty() -> Self {
-        Self::with(Some(TOKEN)).await
+        Self::with(Some(TOKEN), Arc::new(SystemClock::default())).await
     }
 
-    /// A deployment with this token for demonstrations.
-    pub async fn with(demo_token: Option<&str>) -> Self {
+    /// A deployment with this token for demonstrations and this clock.
+    pub async fn with(demo_token: Option<&str>, clock: Arc<dyn Clock>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("demo.db").display());
         let store = Store::open(&StoreConfig { url, readers: 2 }).await.expect("an empty database opens");
@@ -50,7 +50,6 @@ impl Bed {
         let (vault, header) = Vault::create(&root).expect("a vault");
         let (signer, signing_sealed) = ChainSigner::create(&root).expect("a signer");
         let public_key = signer.public_key();
-        let clock = Arc::new(SystemClock::default());
         let deployment = Deployment {
             id: 1,
             company_name: String::new(),

@@ -304,7 +304,7 @@ impl Step<'_> {
     }
 
     fn check_writing(&self, command: &'static str, slot: &str, text: &str) -> Result<(), Rejected> {
-        if self.session.started_at.is_none() && self.session.status == Status::Invited {
+        if !self.session.was_started && self.session.status == Status::Invited {
             return Err(Rejected::NotAllowed { from: self.session.status.code(), command });
         }
         let step = step_of(slot);

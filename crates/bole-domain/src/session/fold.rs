@@ -31,6 +31,7 @@ impl Session {
                 self.status = Status::Interviewing;
                 self.phase = Phase::Running;
                 self.started_at.get_or_insert(at);
+                self.was_started = true;
                 self.has_left_by_choice = false;
                 self.clock.run(at);
             }

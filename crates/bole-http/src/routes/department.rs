@@ -15,9 +15,7 @@ use crate::server::Http;
 
 /// Operations on departments, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(update))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(update))
 }
 
 /// The departments the caller sees, each after its parent.
@@ -41,7 +39,11 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     responses((status = 200, body = DepartmentView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Body<DepartmentBody>) -> Result<Json<DepartmentView>, ApiError> {
+async fn create(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<DepartmentBody>,
+) -> Result<Json<DepartmentView>, ApiError> {
     Ok(Json(department::create(&app, &staff, body).await?))
 }
 
@@ -55,6 +57,11 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = DepartmentView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<DepartmentId>, Body(body): Body<DepartmentBody>) -> Result<Json<DepartmentView>, ApiError> {
+async fn update(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<DepartmentId>,
+    Body(body): Body<DepartmentBody>,
+) -> Result<Json<DepartmentView>, ApiError> {
     Ok(Json(department::update(&app, &staff, id, body).await?))
 }

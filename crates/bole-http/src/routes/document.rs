@@ -1,13 +1,13 @@
 //! Routes of uploaded documents. The files themselves leave only on the files host, as attachments.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use axum::Router;
 use bole_app::App;
 use bole_app::document::{self, DocumentView, FileLinkView};
 use bole_domain::ids::DocumentId;

@@ -49,7 +49,11 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     responses((status = 200, body = FlowView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Body<NewFlowBody>) -> Result<Json<FlowView>, ApiError> {
+async fn create(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<NewFlowBody>,
+) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::create(&app, &staff, body).await?))
 }
 
@@ -76,7 +80,12 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>
     responses((status = 200, body = DraftView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn save_draft(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<DraftBody>) -> Result<Json<DraftView>, ApiError> {
+async fn save_draft(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+    Body(body): Body<DraftBody>,
+) -> Result<Json<DraftView>, ApiError> {
     Ok(Json(flow::save_draft(&app, &staff, id, body).await?))
 }
 
@@ -103,7 +112,12 @@ async fn check(AsStaff(staff): AsStaff, Body(body): Body<CheckBody>) -> Result<J
     responses((status = 200, body = PublishedView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn publish(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<PublishBody>) -> Result<Json<PublishedView>, ApiError> {
+async fn publish(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+    Body(body): Body<PublishBody>,
+) -> Result<Json<PublishedView>, ApiError> {
     Ok(Json(flow::publish(&app, &staff, id, body).await?))
 }
 
@@ -117,7 +131,12 @@ async fn publish(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<Flo
     responses((status = 200, body = FlowView)),
     extensions(("x-permission" = json!("flow.edit")))
 )]
-async fn revert(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>, Body(body): Body<RevertBody>) -> Result<Json<FlowView>, ApiError> {
+async fn revert(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+    Body(body): Body<RevertBody>,
+) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::revert(&app, &staff, id, body).await?))
 }
 
@@ -130,6 +149,10 @@ async fn revert(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<Flow
     responses((status = 200, body = FlowVersionView)),
     extensions(("x-permission" = json!("flow.read")))
 )]
-async fn version(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowVersionId>) -> Result<Json<FlowVersionView>, ApiError> {
+async fn version(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowVersionId>,
+) -> Result<Json<FlowVersionView>, ApiError> {
     Ok(Json(flow::version(&app, &staff, id).await?))
 }

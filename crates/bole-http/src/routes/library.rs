@@ -12,9 +12,7 @@ use crate::server::Http;
 
 /// Operations on the library, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(get))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get))
 }
 
 /// The job families that are shipped.

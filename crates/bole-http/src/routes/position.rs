@@ -15,9 +15,7 @@ use crate::server::Http;
 
 /// Operations on positions, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(update))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(update))
 }
 
 /// The positions the caller sees, with their seats.
@@ -41,7 +39,11 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     responses((status = 200, body = PositionView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Body<PositionBody>) -> Result<Json<PositionView>, ApiError> {
+async fn create(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<PositionBody>,
+) -> Result<Json<PositionView>, ApiError> {
     Ok(Json(position::create(&app, &staff, body).await?))
 }
 
@@ -55,6 +57,11 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = PositionView)),
     extensions(("x-permission" = json!("organisation.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<PositionId>, Body(body): Body<PositionBody>) -> Result<Json<PositionView>, ApiError> {
+async fn update(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<PositionId>,
+    Body(body): Body<PositionBody>,
+) -> Result<Json<PositionView>, ApiError> {
     Ok(Json(position::update(&app, &staff, id, body).await?))
 }

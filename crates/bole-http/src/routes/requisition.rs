@@ -32,7 +32,11 @@ pub fn console() -> OpenApiRouter<Http> {
     responses((status = 200, body = ListView<RequisitionView>)),
     extensions(("x-permission" = json!("requisition.read")))
 )]
-async fn list(State(app): State<App>, AsStaff(staff): AsStaff, Parameters(query): Parameters<StatusQuery>) -> Result<Json<ListView<RequisitionView>>, ApiError> {
+async fn list(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Parameters(query): Parameters<StatusQuery>,
+) -> Result<Json<ListView<RequisitionView>>, ApiError> {
     Ok(Json(ListView { items: requisition::list(&app, &staff, query.status.as_deref()).await? }))
 }
 
@@ -45,7 +49,11 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff, Parameters(query)
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Body<RequisitionBody>) -> Result<Json<RequisitionView>, ApiError> {
+async fn create(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<RequisitionBody>,
+) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::create(&app, &staff, body).await?))
 }
 
@@ -58,7 +66,11 @@ async fn create(State(app): State<App>, AsStaff(staff): AsStaff, Body(body): Bod
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.read")))
 )]
-async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn get(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::get(&app, &staff, id).await?))
 }
 
@@ -72,7 +84,12 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<Requisi
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>, Body(body): Body<RequisitionBody>) -> Result<Json<RequisitionView>, ApiError> {
+async fn update(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+    Body(body): Body<RequisitionBody>,
+) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::update(&app, &staff, id, body).await?))
 }
 
@@ -85,7 +102,11 @@ async fn update(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<Requ
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn close(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn close(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::close(&app, &staff, id).await?))
 }
 
@@ -98,7 +119,11 @@ async fn close(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<Requi
     responses((status = 200, body = RequisitionView)),
     extensions(("x-permission" = json!("requisition.edit")))
 )]
-async fn reopen(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<RequisitionId>) -> Result<Json<RequisitionView>, ApiError> {
+async fn reopen(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
     Ok(Json(requisition::reopen(&app, &staff, id).await?))
 }
 

@@ -17,11 +17,15 @@ async fn ten_thousand_characters_are_kept_to_the_last_and_one_more_is_refused_by
     let test = TestApp::start().await;
     let candidate = begun(&test).await;
     let longest: String = "我把订单逐条核对了一遍𠮷😀".chars().cycle().take(10_000).collect();
-    let draft = |text: &str, revision: u32| json!({ "kind": "save_draft", "slot": "q1", "revision": revision, "text": text });
+    let draft =
+        |text: &str, revision: u32| json!({ "kind": "save_draft", "slot": "q1", "revision": revision, "text": text });
     assert_eq!(candidate.commands(&[draft(&longest, 1)]).await["acks"][0]["result"], "applied");
     let too_long = candidate.commands(&[draft(&format!("{longest}字"), 2)]).await;
     let ack = &too_long["acks"][0];
-    assert_eq!((&ack["result"], &ack["code"], &ack["params"]["limit"]), (&json!("rejected"), &json!("session.answer_too_long"), &json!(10_000)));
+    assert_eq!(
+        (&ack["result"], &ack["code"], &ack["params"]["limit"]),
+        (&json!("rejected"), &json!("session.answer_too_long"), &json!(10_000))
+    );
     let kept = candidate.client.get("/api/interview").await.ok();
     assert_eq!(kept["answers"]["q1"]["text"].as_str().unwrap(), longest);
 }
@@ -30,7 +34,9 @@ async fn ten_thousand_characters_are_kept_to_the_last_and_one_more_is_refused_by
 async fn rare_characters_come_back_as_they_were_written() {
     let test = TestApp::start().await;
     let candidate = begun(&test).await;
-    for (revision, text) in ["𠮷野家👩‍👩‍👧‍👦", "\u{202e}逆\u{0000}行", "ｆｕｌｌ　ｗｉｄｔｈ", "", "  \n\t "].iter().enumerate() {
+    for (revision, text) in
+        ["𠮷野家👩‍👩‍👧‍👦", "\u{202e}逆\u{0000}行", "ｆｕｌｌ　ｗｉｄｔｈ", "", "  \n\t "].iter().enumerate()
+    {
         let draft = json!({ "kind": "save_draft", "slot": "q1", "revision": revision + 1, "text": text });
         assert_eq!(candidate.commands(&[draft]).await["acks"][0]["result"], "applied", "{text:?}");
         let kept = candidate.client.get("/api/interview").await.ok();

@@ -49,7 +49,9 @@ async fn a_form_of_another_site_cannot_write_whatever_its_type() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let test = TestApp::start().await;
-    for (site, path) in [(Site::Console, "/api/setup"), (Site::Candidate, "/"), (Site::Files, "/"), (Site::Console, "/livez")] {
+    for (site, path) in
+        [(Site::Console, "/api/setup"), (Site::Candidate, "/"), (Site::Files, "/"), (Site::Console, "/livez")]
+    {
         let answer = test.anonymous(site).get(path).await;
         assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
         assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");

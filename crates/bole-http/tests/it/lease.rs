@@ -11,7 +11,8 @@ async fn the_second_device_takes_over_and_the_first_ones_late_words_are_kept_as_
     let application = company.application(&requisition).await["id"].as_str().unwrap().to_owned();
     let phone = company.candidate(&application).await;
     phone.begin().await;
-    let draft = |text: &str, revision| json!({ "kind": "save_draft", "slot": "q1", "revision": revision, "text": text });
+    let draft =
+        |text: &str, revision| json!({ "kind": "save_draft", "slot": "q1", "revision": revision, "text": text });
     assert_eq!(phone.commands(&[draft("手机上写的", 1)]).await["acks"][0]["result"], "applied");
 
     let tablet = Interviewee::with_device(phone.client.at(bole_testkit::Site::Candidate), "device-0002");

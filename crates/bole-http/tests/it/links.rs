@@ -63,7 +63,10 @@ async fn a_forwarded_link_shows_nothing_about_the_person_and_lets_nobody_else_in
     // Somebody signed in for another application is a stranger here too.
     let seen = candidate.client.post("/api/invitations/open", json!({ "token": token })).await.ok();
     assert_eq!((&seen["signed_in"], &seen["session_status"]), (&json!(false), &Value::Null));
-    test.anonymous(Site::Candidate).post("/api/codes", json!({ "token": token, "contact": "friend@example.com" })).await.ok();
+    test.anonymous(Site::Candidate)
+        .post("/api/codes", json!({ "token": token, "contact": "friend@example.com" }))
+        .await
+        .ok();
     test.run_jobs().await;
     assert!(test.mailer.mails().iter().all(|it| it.to != "friend@example.com"));
 }

@@ -1,8 +1,11 @@
 //! The HTTP interface as browsers meet it: one file per theme, everything through real use cases and a real database.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod answers;
 mod codes;
 mod cross_site;
+mod demonstration;
 mod documents;
 mod idempotency;
 mod lease;

@@ -11,7 +11,7 @@ use bole_domain::staff::{Permission, Role};
 use bole_testkit::{Answer, Client, Site, TestApp};
 use serde_json::Value;
 
-use crate::openapi::operations;
+use crate::openapi::{is_on_main, operations};
 use recipes::{Recipe, recipe};
 use world::{Relation, World};
 
@@ -41,7 +41,7 @@ fn all_operations() -> Vec<Operation> {
     for (_, _, operation) in operations() {
         let text = |key: &str| operation[key].as_str().unwrap_or_default().to_owned();
         let name = text("operationId");
-        let site = if text("x-host") == "main" { Site::Candidate } else { Site::Console };
+        let site = if is_on_main(&operation) { Site::Candidate } else { Site::Console };
         match recipe(&name) {
             Some(recipe) => found.push(Operation { permission: text("x-permission"), name, site, recipe }),
             None => unknown.push(name),
@@ -96,7 +96,8 @@ impl Matrix {
     fn note(&mut self, operation: &Operation, who: &str, relation: Relation, expected: Expected, answer: &Answer) {
         if outcome(answer) != expected {
             let got = (answer.status, answer.text().chars().take(160).collect::<String>());
-            self.wrong.push(format!("{who} calls {} on {relation:?}: expected {expected:?}, got {got:?}", operation.name));
+            self.wrong
+                .push(format!("{who} calls {} on {relation:?}: expected {expected:?}, got {got:?}", operation.name));
         }
     }
 
@@ -125,7 +126,8 @@ impl Matrix {
                 }
             } else if !same(&answer, &unknown, &self.world, relation) {
                 let texts = (answer.text(), unknown.text());
-                self.wrong.push(format!("{who} calls {} on {relation:?}: differs from unknown: {texts:?}", operation.name));
+                self.wrong
+                    .push(format!("{who} calls {} on {relation:?}: differs from unknown: {texts:?}", operation.name));
             }
             self.check_leaks(operation, role, &answer);
         }
@@ -137,7 +139,8 @@ impl Matrix {
             return;
         }
         // A department names the one above it, by identifier alone: the tree is drawn with it.
-        let parent = self.world.of(Relation::Own).parent.as_deref().filter(|_| operation.name.starts_with("department_"));
+        let parent =
+            self.world.of(Relation::Own).parent.as_deref().filter(|_| operation.name.starts_with("department_"));
         for relation in [Relation::Beside, Relation::Above] {
             let mut ids = self.world.of(relation).ids().filter(|it| Some(*it) != parent);
             if let Some(id) = ids.find(|it| answer.text().contains(*it)) {
@@ -199,7 +202,13 @@ async fn every_operation_allows_and_denies_exactly_what_the_role_table_says() {
         matrix.outsider(operation, "a candidate without invitation", &dead, operation.permission == "public").await;
     }
     println!("{} probes of {} operations", matrix.probes, operations.len());
-    assert!(matrix.wrong.is_empty(), "{} of {} are wrong:\n{}", matrix.wrong.len(), matrix.probes, matrix.wrong.join("\n"));
+    assert!(
+        matrix.wrong.is_empty(),
+        "{} of {} are wrong:\n{}",
+        matrix.wrong.len(),
+        matrix.probes,
+        matrix.wrong.join("\n")
+    );
 }
 
 #[tokio::test]

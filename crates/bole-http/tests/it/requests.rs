@@ -22,7 +22,8 @@ async fn a_body_that_is_too_large_is_named_so() {
 async fn malformed_bodies_are_named_with_the_place() {
     let test = TestApp::start().await;
     let admin = test.as_role(Role::SuperAdmin, None).await;
-    let bodies: [&[u8]; 6] = [b"", b"{", b"[]", b"{\"name\": 5}", b"\xff\xfe", b"{\"name\":\"a\",\"parent_id\":\"none\"}"];
+    let bodies: [&[u8]; 6] =
+        [b"", b"{", b"[]", b"{\"name\": 5}", b"\xff\xfe", b"{\"name\":\"a\",\"parent_id\":\"none\"}"];
     for body in bodies {
         let request = admin.request(Method::POST, "/api/departments").header("x-bole-client", "test");
         let request = request.header("content-type", "application/json");
@@ -63,7 +64,13 @@ async fn a_name_that_cannot_be_one_is_answered_like_one_that_does_not_exist() {
     let admin = test.as_role(Role::SuperAdmin, None).await;
     let missing = admin.get("/api/applications/00000000-0000-7000-8000-000000000001").await;
     assert_eq!((missing.status.as_u16(), missing.code().as_str()), (404, "request.not_found"));
-    for path in ["/api/applications/none", "/api/applications/%F0%A0%AE%B7", "/api/requisitions/1", "/api/nothing", "/api/library/none"] {
+    for path in [
+        "/api/applications/none",
+        "/api/applications/%F0%A0%AE%B7",
+        "/api/requisitions/1",
+        "/api/nothing",
+        "/api/library/none",
+    ] {
         let answer = admin.get(path).await;
         assert_eq!((answer.status, &answer.bytes), (missing.status, &missing.bytes), "{path}");
     }

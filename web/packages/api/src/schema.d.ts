@@ -294,6 +294,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the demonstration can be entered as. */
+        get: operations["demo_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters the demonstration as one of its people. */
+        post: operations["demo_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes everything that belongs to the demonstration. */
+        post: operations["demo_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -1780,6 +1831,40 @@ export interface components {
              * @description Below: 未通过 is proposed. 0–100, not above `pass`.
              */
             pool: number;
+        };
+        /** @description A candidate of the demonstration. */
+        DemoCandidateView: {
+            /** @description What the interview is for. */
+            job_title: string;
+            /** @description The link. */
+            link: string;
+            /** @description The name. */
+            name: string;
+            /** @description Where the interview stands: `invited`, `interviewing`, `pending_review`, `reviewed`, `incomplete`. */
+            state: string;
+        };
+        /** @description As whom to enter the demonstration. */
+        DemoEnterBody: {
+            /** @description The account. */
+            staff_id: components["schemas"]["StaffId"];
+            /** @description The demonstration's token. */
+            token: string;
+        };
+        /** @description A member of staff of the demonstration. */
+        DemoStaffView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Who the demonstration can be entered as. */
+        DemoView: {
+            /** @description Candidates, with the links of their invitations. */
+            candidate_links: components["schemas"]["DemoCandidateView"][];
+            /** @description Staff, by role. */
+            staff: components["schemas"]["DemoStaffView"][];
         };
         /** @description What a department is called and where it hangs. */
         DepartmentBody: {
@@ -3864,7 +3949,6 @@ export interface components {
             /** @description For the history. */
             reason?: string;
         };
-        ApplicationOrder: string;
     };
     responses: never;
     parameters: never;
@@ -4040,7 +4124,7 @@ export interface operations {
                 /** @description Part of a name, a phone number or an e-mail address. */
                 q?: string;
                 /** @description Newest change first unless given. */
-                sort?: components["schemas"]["ApplicationOrder"];
+                sort?: "updated" | "score";
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description 1–200, 50 unless given. */
@@ -4443,6 +4527,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    demo_open: {
+        parameters: {
+            query: {
+                /** @description What stands behind `#` in the link. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    demo_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoEnterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    demo_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {

@@ -88,6 +88,17 @@ fn starting_over_keeps_what_was_written_as_history() {
 }
 
 #[test]
+fn what_another_device_still_sends_after_starting_over_is_kept_as_history() {
+    let mut trial = Trial::started();
+    trial.send("tablet", 1, &Command::Open).unwrap();
+    trial.send("tablet", 2, &Command::Leave).unwrap();
+    trial.send("tablet", 3, &Command::Restart).unwrap();
+    assert_eq!(trial.phone(4, draft("q1", 1, "写在重新开始之前")), Disposition::KeptAsHistory);
+    assert!(trial.log.iter().any(|it| it.content.as_deref() == Some("写在重新开始之前")));
+    assert_eq!(trial.session.phase, Phase::Ready);
+}
+
+#[test]
 fn time_counts_only_while_the_candidate_is_there() {
     let mut trial = Trial::started();
     trial.now = START.plus(10 * MINUTE_MS);

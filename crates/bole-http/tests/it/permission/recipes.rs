@@ -101,9 +101,9 @@ pub fn recipe(name: &str) -> Option<Recipe> {
 fn preparation(name: &str) -> Option<Recipe> {
     match name {
         "department_list" => get(|_| plain("/api/departments")),
-        "department_create" => post_object(|it| {
-            with("/api/departments", json!({ "name": "新部门", "parent_id": it.department }))
-        }),
+        "department_create" => {
+            post_object(|it| with("/api/departments", json!({ "name": "新部门", "parent_id": it.department })))
+        }
         "department_update" => put_object(|it| {
             let body = json!({ "name": it.department_name, "parent_id": it.parent });
             with(format!("/api/departments/{}", it.department), body)
@@ -120,7 +120,8 @@ fn preparation(name: &str) -> Option<Recipe> {
         "library_get" => get(|_| plain("/api/library/customer_service")),
         "flow_list" => get(|_| plain("/api/flows")),
         "flow_create" => post_object(|it| {
-            let body = json!({ "department_id": it.department, "copy_of": it.flow, "title": { "zh": "新", "en": "New" } });
+            let body =
+                json!({ "department_id": it.department, "copy_of": it.flow, "title": { "zh": "新", "en": "New" } });
             with("/api/flows", body)
         }),
         "flow_get" => get_object(|it| plain(&format!("/api/flows/{}", it.flow))),
@@ -128,12 +129,12 @@ fn preparation(name: &str) -> Option<Recipe> {
             with(format!("/api/flows/{}/draft", it.flow), json!({ "revision": 0, "document": it.document }))
         }),
         "flow_check" => post(|it| with("/api/flows/check", json!({ "document": it.document }))),
-        "flow_publish" => post_object(|it| {
-            with(format!("/api/flows/{}/publish", it.flow), json!({ "revision": 0, "note": "" }))
-        }),
-        "flow_revert" => post_object(|it| {
-            with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version }))
-        }),
+        "flow_publish" => {
+            post_object(|it| with(format!("/api/flows/{}/publish", it.flow), json!({ "revision": 0, "note": "" })))
+        }
+        "flow_revert" => {
+            post_object(|it| with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version })))
+        }
         "flow_version" => get_object(|it| plain(&format!("/api/flow-versions/{}", it.flow_version))),
         "requisition_list" => get(|_| plain("/api/requisitions")),
         "requisition_create" => post_object(|it| {
@@ -145,9 +146,11 @@ fn preparation(name: &str) -> Option<Recipe> {
             let body = json!({ "position_id": it.position, "title": "在线客服", "headcount": 2, "flow_id": it.flow });
             with(format!("/api/requisitions/{}", it.requisition), body)
         }),
-        "requisition_close" => {
-            Some(Recipe::new(Method::POST, |it| plain(&format!("/api/requisitions/{}/close", it.requisition))).object().last())
-        }
+        "requisition_close" => Some(
+            Recipe::new(Method::POST, |it| plain(&format!("/api/requisitions/{}/close", it.requisition)))
+                .object()
+                .last(),
+        ),
         "requisition_reopen" => post_object(|it| plain(&format!("/api/requisitions/{}/reopen", it.requisition))),
         _ => None,
     }
@@ -171,18 +174,21 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
-        "application_invite" => post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({}))),
+        "application_invite" => {
+            post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({})))
+        }
         "invitation_withdraw" => {
-            let make: Make = |it| with(format!("/api/invitations/{}/withdraw", it.invitation), json!({ "reason": "误发" }));
+            let make: Make =
+                |it| with(format!("/api/invitations/{}/withdraw", it.invitation), json!({ "reason": "误发" }));
             Some(Recipe::new(Method::POST, make).object().last())
         }
         "session_running" => get(|_| plain("/api/sessions/running")),
         "session_extend" => post_object(|it| {
             with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
         }),
-        "session_reopen" => post_object(|it| {
-            with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" }))
-        }),
+        "session_reopen" => {
+            post_object(|it| with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" })))
+        }
         "session_resync" => post_object(|it| plain(&format!("/api/sessions/{}/resync", it.session))),
         "message_list" => get(|_| plain("/api/messages")),
         "message_get" => get_object(|it| plain(&format!("/api/messages/{}", it.message))),
@@ -256,9 +262,9 @@ fn house(name: &str) -> Option<Recipe> {
                 "password": "a long enough phrase", "code": "000000" });
             with("/api/enrolments/complete", body)
         }),
-        "sign_in_sign_in" => post(|_| {
-            with("/api/sign-in", json!({ "email": "a@example.com", "password": "none", "code": "000000" }))
-        }),
+        "sign_in_sign_in" => {
+            post(|_| with("/api/sign-in", json!({ "email": "a@example.com", "password": "none", "code": "000000" })))
+        }
         "sign_in_sign_out" => Some(Recipe::new(Method::POST, |_| plain("/api/sign-out")).last()),
         "sign_in_me" => get(|_| plain("/api/me")),
         "demo_open" => Some(Recipe::new(Method::GET, |_| plain("/api/demo?token=none")).hiding()),
@@ -268,10 +274,12 @@ fn house(name: &str) -> Option<Recipe> {
         }
         "demo_remove" => Some(Recipe::new(Method::POST, |_| plain("/api/demo/remove")).last()),
         "staff_list" => get(|_| plain("/api/staff")),
-        "staff_create" => post(|_| {
-            with("/api/staff", json!({ "name": "顾清", "email": "taken@example.com", "role": "recruiter" }))
-        }),
-        "staff_revoke" => Some(Recipe::new(Method::POST, |it| plain(&format!("/api/staff/{}/revoke", it.staff))).object()),
+        "staff_create" => {
+            post(|_| with("/api/staff", json!({ "name": "顾清", "email": "taken@example.com", "role": "recruiter" })))
+        }
+        "staff_revoke" => {
+            Some(Recipe::new(Method::POST, |it| plain(&format!("/api/staff/{}/revoke", it.staff))).object())
+        }
         "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
         "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
         "overview_get" => get(|_| plain("/api/overview")),
