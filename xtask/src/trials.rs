@@ -55,7 +55,10 @@ pub fn bench(workspace: &Workspace, wanted: &Bench) -> anyhow::Result<bool> {
 
 fn build(workspace: &Workspace, profile: &[&str]) -> anyhow::Result<()> {
     // The server takes the applications in. Neither trial opens a page, so what was built last will do.
-    web::make_folders(workspace)?;
+    for app in web::APPS {
+        let folder = workspace.path(&format!("web/{app}/dist"));
+        std::fs::create_dir_all(&folder).with_context(|| format!("Making {}", folder.display()))?;
+    }
     let arguments = [&["build", "--quiet", "--package", "bole", "--package", "bole-trials"], profile].concat();
     process::run(&mut workspace.cargo(&arguments))
 }

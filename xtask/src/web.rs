@@ -32,18 +32,12 @@ pub fn build(workspace: &Workspace, app: &str) -> anyhow::Result<()> {
     })
 }
 
-/// Makes the folders of both applications, whose files the server takes in.
-pub fn make_folders(workspace: &Workspace) -> anyhow::Result<()> {
+/// Makes the server; both applications' folders exist before, because it takes their files in.
+pub fn build_server(workspace: &Workspace) -> anyhow::Result<()> {
     for app in APPS {
         let folder = workspace.path(&format!("web/{app}/dist"));
         std::fs::create_dir_all(&folder).with_context(|| format!("Making {}", folder.display()))?;
     }
-    Ok(())
-}
-
-/// Makes the server; both applications' folders exist before.
-pub fn build_server(workspace: &Workspace) -> anyhow::Result<()> {
-    make_folders(workspace)?;
     process::run(&mut workspace.cargo(&["build", "--quiet", "--package", "bole"]))
 }
 

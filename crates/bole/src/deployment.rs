@@ -50,14 +50,14 @@ pub fn sqlite_url(data: &Path) -> String {
 /// What is missing or broken, by name.
 pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     let data = &places.data;
-    std::fs::create_dir_all(data).with_context(|| format!("Making the data directory {}", data.display()))?;
+    own_folder(data).with_context(|| format!("Making the data directory {}", data.display()))?;
     let url = places.database_url();
     let store = Store::open(&StoreConfig { url, readers: READERS }).await.context("Opening the database")?;
     let clock = Arc::new(SystemClock::default());
     let known = bole_store::deployment::get(&store).await.context("Reading the deployment")?;
     let root_path = places.root_key.clone().unwrap_or_else(|| data.join("keys").join("root.key"));
     if let Some(folder) = root_path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("Making the folder {}", folder.display()))?;
+        own_folder(folder).with_context(|| format!("Making the folder {}", folder.display()))?;
     }
     let root = RootKey::load_or_create(&root_path, known.is_some()).context("Opening the root key")?;
     let (vault, signer) = match known {
@@ -81,6 +81,12 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
         Ok(()) => Ok(app),
         Err(failure) => anyhow::bail!("the mail settings cannot be used: {failure:?}"),
     }
+}
+
+/// Makes a folder that only this account may look into.
+fn own_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 fn unlock(root: &RootKey, it: &Deployment) -> anyhow::Result<(Vault, ChainSigner)> {

@@ -252,7 +252,7 @@ impl Dossier {
         self.application.updated_at = latest.unwrap_or(self.dates.invited);
     }
 
-    /// Whether the candidate is one of the weak ones.
+    /// Whether the candidate said little at all.
     pub(super) fn is_weak(&self) -> bool {
         matches!(self.plan.level, Some(Level::Low | Level::Poor))
     }

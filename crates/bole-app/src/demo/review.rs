@@ -45,8 +45,7 @@ pub(super) fn decide(world: &World, dossiers: &mut [Dossier]) -> Result<(), Fail
     for at in &released {
         release(world, &mut dossiers[*at], Some(*at) == adjusted)?;
     }
-    let is_failed = |it: &Dossier| it.review.release.as_ref().is_some_and(|it| it.outcome == Outcome::Failed.code());
-    let appealed = released.iter().copied().rev().find(|at| is_failed(&dossiers[*at]) && dossiers[*at].is_weak());
+    let appealed = released.iter().copied().rev().find(|at| may_appeal(&dossiers[*at]));
     for (order, at) in released.iter().copied().enumerate() {
         match Some(at) == appealed {
             true => appeal(world, &mut dossiers[at])?,
@@ -91,6 +90,12 @@ fn reasons(dossier: &Dossier) -> Result<Vec<ReviewReason>, Failure> {
 fn is_adjustable(dossier: &Dossier) -> bool {
     let total = dossier.scored.as_ref().and_then(|it| it.row.total);
     total.is_some_and(|it| propose_outcome(Some(it), dossier.cuts()) == Outcome::FurtherEvaluation)
+}
+
+/// The one who asks for another look failed in customer service, whose question the appeal names, after real answers.
+fn may_appeal(dossier: &Dossier) -> bool {
+    let is_failed = dossier.application.outcome.as_deref() == Some(Outcome::Failed.code());
+    is_failed && !dossier.is_weak() && dossier.job.family == "customer_service"
 }
 
 fn release(world: &World, dossier: &mut Dossier, is_adjusted: bool) -> Result<(), Failure> {

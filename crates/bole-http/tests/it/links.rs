@@ -56,7 +56,7 @@ async fn a_forwarded_link_shows_nothing_about_the_person_and_lets_nobody_else_in
     let application = company.application(&requisition).await["id"].as_str().unwrap().to_owned();
     let candidate = company.candidate(&application).await;
     candidate.complete(TYPICAL_ANSWER).await;
-    let token = company.invite(&company.application(&requisition).await["id"].as_str().unwrap().to_owned()).await;
+    let token = company.invite(company.application(&requisition).await["id"].as_str().unwrap()).await;
     let shown = card(&test, &token).await;
     assert!(!shown.text().contains("林知夏") && !shown.text().contains("example.com"), "{}", shown.text());
     assert_eq!((&shown.json()["signed_in"], &shown.json()["session_status"]), (&json!(false), &Value::Null));
