@@ -171,7 +171,8 @@ pub async fn list(
     let sort = if wanted.by_score { Sort::Score } else { Sort::Updated };
     let page = bole_store::application::list(&app.store, &staff.scope, &filter, sort, after, limit).await;
     let page = page.doing("Listing applications")?;
-    let total = bole_store::application::total(&app.store, &staff.scope, &filter).await.doing("Counting applications")?;
+    let total =
+        bole_store::application::total(&app.store, &staff.scope, &filter).await.doing("Counting applications")?;
     Ok(Found { page: page.try_map(|it| row(app, &it))?, total })
 }
 
@@ -281,7 +282,8 @@ pub async fn create(app: &App, staff: &Staff, body: NewApplicationBody) -> Resul
 async fn existing(staff: &Staff, tx: &Tx, id: CandidateId, requisition: RequisitionId) -> Result<CandidateId, Failure> {
     let found = bole_store::candidate::find(tx, &staff.scope, id).await.doing("Loading a candidate")?;
     let candidate = found.ok_or_else(|| Failure::refuse(Kind::Invalid, "candidate.unknown"))?;
-    let applications = bole_store::application::of_candidate(tx, &Scope::All, id).await.doing("Listing applications")?;
+    let applications =
+        bole_store::application::of_candidate(tx, &Scope::All, id).await.doing("Listing applications")?;
     if applications.iter().any(|it| it.application.requisition_id == requisition) {
         return Err(Failure::refuse(Kind::Conflict, "application.exists"));
     }
@@ -320,7 +322,12 @@ pub async fn contact(app: &App, staff: &Staff, id: ApplicationId) -> Result<Cont
 ///
 /// # Errors
 /// Without `remark.write`, `remark.empty`, or when the caller does not see the application.
-pub async fn remark(app: &App, staff: &Staff, id: ApplicationId, body: &RemarkBody) -> Result<ApplicationView, Failure> {
+pub async fn remark(
+    app: &App,
+    staff: &Staff,
+    id: ApplicationId,
+    body: &RemarkBody,
+) -> Result<ApplicationView, Failure> {
     let text = body.text.trim();
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::application::for_change(&tx, &staff.scope, id).await.doing("Loading an application")?;
@@ -329,8 +336,12 @@ pub async fn remark(app: &App, staff: &Staff, id: ApplicationId, body: &RemarkBo
         return Err(Refusal::new(Kind::Invalid, "remark.empty").with("limit", MAX_REMARK).into());
     }
     keep_remark(app, staff, &tx, &application, text).await?;
-    let deed =
-        Deed { actor: staff.into(), action: "application.remark", subject: Some(("application", &id)), params: json!({}) };
+    let deed = Deed {
+        actor: staff.into(),
+        action: "application.remark",
+        subject: Some(("application", &id)),
+        params: json!({}),
+    };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Adding a remark")?;
     get(app, staff, id).await
@@ -340,7 +351,12 @@ pub async fn remark(app: &App, staff: &Staff, id: ApplicationId, body: &RemarkBo
 ///
 /// # Errors
 /// Without `application.edit`, or as [`move_to`] says.
-pub async fn set_stage(app: &App, staff: &Staff, id: ApplicationId, body: &StageBody) -> Result<ApplicationView, Failure> {
+pub async fn set_stage(
+    app: &App,
+    staff: &Staff,
+    id: ApplicationId,
+    body: &StageBody,
+) -> Result<ApplicationView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::application::for_change(&tx, &staff.scope, id).await.doing("Loading an application")?;
     let mut application = allow(staff, Permission::ApplicationEdit, found)?.into_inner();

@@ -7,9 +7,9 @@ use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::{ApplicationId, SessionId};
 use bole_domain::session::Command;
 use bole_domain::time::Millis;
-use bole_store::{Scope, Tx};
 use bole_scoring::Receipt;
 use bole_store::assessment::Assessment as Row;
+use bole_store::{Scope, Tx};
 use bole_vault::{ChainHash, PersonKey};
 use serde_json::json;
 
@@ -36,7 +36,8 @@ pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure>
     let held = answer::held(app, session).await?;
     let salt = bole_vault::Token::random().doing("Salting a receipt")?;
     let (assessment, receipt) = assess_aside(held, salt).await?;
-    let requisition = bole_store::requisition::get(&app.store, row.requisition_id).await.doing("Loading a requisition")?;
+    let requisition =
+        bole_store::requisition::get(&app.store, row.requisition_id).await.doing("Loading a requisition")?;
     let cuts = requisition.map_or_else(Cuts::default, |it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
     let found = Found { session, application: row.application_id, assessment, receipt, cuts, at: app.now() };
     let stored = sealed_row(app, &key, &found)?;
@@ -89,7 +90,8 @@ pub(crate) fn sealed_row(app: &App, key: &PersonKey, found: &Found) -> Result<Ro
 async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored: &Row) -> Result<(), Failure> {
     bole_store::assessment::put(tx, stored).await.doing("Storing an assessment")?;
     let found = bole_store::application::for_change(tx, &Scope::All, session.application_id).await;
-    if let Some(mut application) = found.doing("Loading an application")?.filter(|it| it.session_id == Some(session.id)) {
+    if let Some(mut application) = found.doing("Loading an application")?.filter(|it| it.session_id == Some(session.id))
+    {
         application.total = stored.total;
         application.review_needed = true;
         application.updated_at = app.now();

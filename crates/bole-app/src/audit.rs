@@ -4,8 +4,8 @@
 
 use bole_domain::ids::StaffId;
 use bole_domain::time::Millis;
-use bole_store::audit::AuditRecord;
 use bole_store::Tx;
+use bole_store::audit::AuditRecord;
 use serde_json::Value;
 
 use crate::app::App;

@@ -3,8 +3,8 @@
 //! Known and unknown contacts get the same answers and cost the same work (R-OTP-2).
 
 use bole_domain::candidate::{normalise_email, normalise_phone};
-use bole_domain::ids::ApplicationId;
 use bole_domain::code::{LIFE_MS, PER_ADDRESS_HOUR, RESEND_AFTER_MS, Try, may_try, wait_before_next};
+use bole_domain::ids::ApplicationId;
 use bole_domain::locale::{Bilingual, Locale};
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::Command;
@@ -22,8 +22,8 @@ use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
 use crate::failure::{Doing as _, Failure};
 use crate::interview;
-use crate::job::{Job, enqueue};
 use crate::invitation::{of_token, state_at};
+use crate::job::{Job, enqueue};
 use crate::message::{self, Letter};
 use crate::person;
 use crate::policy::Candidate;
@@ -303,8 +303,7 @@ pub async fn candidate_of(app: &App, token: &str) -> Result<Candidate, Failure> 
     let found = bole_store::code::session(&app.store, &hash).await.doing("Loading a session")?;
     let session = found.ok_or_else(Failure::unauthenticated)?;
     let now = app.now();
-    let is_live =
-        session.revoked_at.is_none() && now < session.expires_at && now.since(session.last_seen_at) < IDLE_MS;
+    let is_live = session.revoked_at.is_none() && now < session.expires_at && now.since(session.last_seen_at) < IDLE_MS;
     if !is_live {
         return Err(Failure::unauthenticated());
     }

@@ -1,8 +1,8 @@
 //! Departments (部门): the tree that positions hang on and that scopes what staff see.
 
 use bole_domain::ids::DepartmentId;
-use bole_domain::requisition::check_title;
 use bole_domain::rejection::Kind;
+use bole_domain::requisition::check_title;
 use bole_domain::staff::Permission;
 use bole_store::department::Department;
 use serde::{Deserialize, Serialize};
@@ -66,18 +66,15 @@ pub async fn create(app: &App, staff: &Staff, body: DepartmentBody) -> Result<De
     let above = parent_path(app, staff, &tx, body.parent_id).await?;
     let id: DepartmentId = app.new_id();
     let path = format!("{above}{id}/");
-    let department = Department {
-        id,
-        parent_id: body.parent_id,
-        name,
-        path,
-        sort: 0,
-        is_demo: false,
-        created_at: app.now(),
-    };
+    let department =
+        Department { id, parent_id: body.parent_id, name, path, sort: 0, is_demo: false, created_at: app.now() };
     bole_store::department::insert(&tx, &department).await.doing("Adding a department")?;
-    let deed =
-        Deed { actor: staff.into(), action: "department.create", subject: Some(("department", &id)), params: json!({}) };
+    let deed = Deed {
+        actor: staff.into(),
+        action: "department.create",
+        subject: Some(("department", &id)),
+        params: json!({}),
+    };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Adding a department")?;
     Ok(view(&department))
@@ -87,7 +84,12 @@ pub async fn create(app: &App, staff: &Staff, body: DepartmentBody) -> Result<De
 ///
 /// # Errors
 /// As [`create`], and `department.below_itself`.
-pub async fn update(app: &App, staff: &Staff, id: DepartmentId, body: DepartmentBody) -> Result<DepartmentView, Failure> {
+pub async fn update(
+    app: &App,
+    staff: &Staff,
+    id: DepartmentId,
+    body: DepartmentBody,
+) -> Result<DepartmentView, Failure> {
     let name = check_title(&body.name)?;
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::department::for_change(&tx, &staff.scope, id).await.doing("Loading a department")?;
@@ -104,8 +106,12 @@ pub async fn update(app: &App, staff: &Staff, id: DepartmentId, body: Department
     }
     department.name = name;
     bole_store::department::update(&tx, &department).await.doing("Changing a department")?;
-    let deed =
-        Deed { actor: staff.into(), action: "department.update", subject: Some(("department", &id)), params: json!({}) };
+    let deed = Deed {
+        actor: staff.into(),
+        action: "department.update",
+        subject: Some(("department", &id)),
+        params: json!({}),
+    };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Changing a department")?;
     Ok(view(&department))
@@ -144,5 +150,10 @@ fn depth(path: &str) -> usize {
 }
 
 fn view(it: &Department) -> DepartmentView {
-    DepartmentView { id: it.id, parent_id: it.parent_id, name: it.name.clone(), depth: depth(&it.path).saturating_sub(1) }
+    DepartmentView {
+        id: it.id,
+        parent_id: it.parent_id,
+        name: it.name.clone(),
+        depth: depth(&it.path).saturating_sub(1),
+    }
 }

@@ -187,8 +187,12 @@ pub async fn link(app: &App, staff: &Staff, id: DocumentId) -> Result<FileLinkVi
     let document = allow(staff, Permission::ApplicationRead, found)?;
     let expires_at = app.now().plus(LINK_LIFE_MS);
     let tx = app.store.begin().await.doing("Beginning")?;
-    let deed =
-        Deed { actor: staff.into(), action: "document.open", subject: Some(("document", &document.id)), params: json!({}) };
+    let deed = Deed {
+        actor: staff.into(),
+        action: "document.open",
+        subject: Some(("document", &document.id)),
+        params: json!({}),
+    };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Recording a look at a document")?;
     let proof = link_proof(app, id, expires_at);
@@ -232,7 +236,11 @@ pub fn open(app: &App, document: &Document) -> Result<DocumentView, Failure> {
         size: document.size,
         kind: document.kind.clone(),
         text: text_of("text", &document.text_sealed)?.unwrap_or_default(),
-        profile: profile.map(|it| serde_json::from_str(&it)).transpose().doing("Reading a profile")?.unwrap_or_default(),
+        profile: profile
+            .map(|it| serde_json::from_str(&it))
+            .transpose()
+            .doing("Reading a profile")?
+            .unwrap_or_default(),
         warnings: serde_json::from_str(&document.warnings).doing("Reading warnings")?,
         duplicates: Vec::new(),
         created_at: document.created_at,

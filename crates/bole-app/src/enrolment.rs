@@ -210,8 +210,12 @@ pub async fn complete(app: &App, body: CompleteBody) -> Result<(RecoveryView, St
     if !bole_store::staff::use_enrolment(&tx, &hash, app.now()).await.doing("Using a link")? {
         return Err(unknown());
     }
-    let deed =
-        Deed { actor: Actor::Staff(id), action: "staff.enrol", subject: Some(("staff", &id)), params: json!({ "kind": enrolment.kind }) };
+    let deed = Deed {
+        actor: Actor::Staff(id),
+        action: "staff.enrol",
+        subject: Some(("staff", &id)),
+        params: json!({ "kind": enrolment.kind }),
+    };
     app.record(&tx, deed).await?;
     let listed = bole_store::staff::get(&tx, id).await.doing("Loading an account")?.ok_or_else(unknown)?;
     let token = crate::sign_in::open_session(app, &tx, &listed).await?;

@@ -189,19 +189,22 @@ pub struct RevertBody {
 pub async fn list(app: &App, staff: &Staff) -> Result<Vec<FlowRowView>, Failure> {
     staff.demand(Permission::FlowRead)?;
     let found = bole_store::flow::list(&app.store, &staff.scope).await.doing("Listing flows")?;
-    found.into_iter().map(|it| {
-        Ok(FlowRowView {
-            id: it.id,
-            title: serde_json::from_str(&it.title).doing("Reading a title")?,
-            department: it.department_id.zip(it.department_name).map(|(id, name)| DepartmentRef { id, name }),
-            family: it.family,
-            draft_changed: it.published_revision != Some(it.revision),
-            latest: it.latest.map(|(id, number, published_at)| VersionRef { id, number, published_at }),
-            problem_count: it.problem_count,
-            updated_at: it.updated_at,
-            actions: actions(staff),
+    found
+        .into_iter()
+        .map(|it| {
+            Ok(FlowRowView {
+                id: it.id,
+                title: serde_json::from_str(&it.title).doing("Reading a title")?,
+                department: it.department_id.zip(it.department_name).map(|(id, name)| DepartmentRef { id, name }),
+                family: it.family,
+                draft_changed: it.published_revision != Some(it.revision),
+                latest: it.latest.map(|(id, number, published_at)| VersionRef { id, number, published_at }),
+                problem_count: it.problem_count,
+                updated_at: it.updated_at,
+                actions: actions(staff),
+            })
         })
-    }).collect()
+        .collect()
 }
 
 /// Makes a flow: empty, from the library, or as a copy.

@@ -218,7 +218,12 @@ async fn end(app: &App, tx: &Tx, mut invitation: Invitation, status: &str, reaso
 ///
 /// # Errors
 /// Without `application.edit`, `invitation.not_open`, or when the caller does not see it.
-pub async fn withdraw(app: &App, staff: &Staff, id: InvitationId, body: WithdrawBody) -> Result<InvitationView, Failure> {
+pub async fn withdraw(
+    app: &App,
+    staff: &Staff,
+    id: InvitationId,
+    body: WithdrawBody,
+) -> Result<InvitationView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::invitation::for_change(&tx, &staff.scope, id).await.doing("Loading an invitation")?;
     let invitation = allow(staff, Permission::ApplicationEdit, found)?.into_inner();

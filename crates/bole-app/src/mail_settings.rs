@@ -108,7 +108,8 @@ pub async fn put(app: &App, staff: &Staff, body: MailSettingsBody) -> Result<Mai
     };
     let tx = app.store.begin().await.doing("Beginning")?;
     bole_store::setting::put(&tx, &setting).await.doing("Keeping settings")?;
-    let deed = Deed { actor: staff.into(), action: "settings.mail", subject: None, params: json!({ "host": body.host }) };
+    let deed =
+        Deed { actor: staff.into(), action: "settings.mail", subject: None, params: json!({ "host": body.host }) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Keeping settings")?;
     app.set_mailer(mailer);

@@ -210,7 +210,8 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
     message.attempts = 0;
     bole_store::message::update(&tx, &message).await.doing("Updating a message")?;
     enqueue(app, &tx, &Job::SendMessage { message: id }).await?;
-    let deed = Deed { actor: staff.into(), action: "message.retry", subject: Some(("message", &id)), params: json!({}) };
+    let deed =
+        Deed { actor: staff.into(), action: "message.retry", subject: Some(("message", &id)), params: json!({}) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Retrying a message")?;
     view(app, &message, false)

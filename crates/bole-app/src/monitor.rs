@@ -113,9 +113,9 @@ async fn row(app: &App, staff: &Staff, it: Listed) -> Result<RunningRow, Failure
     let title = step.and_then(|it| script.question(it)).map(|it| it.title.clone());
     let (seen, backlog, extended_ms) = match app.sessions.get(session.id) {
         // A session that a command holds just now is certainly there.
-        Some(shared) => shared.try_lock().map_or((Some(app.now()), 0, 0), |live| {
-            (live.last_seen_at, live.backlog, live.session.clock.extended_ms)
-        }),
+        Some(shared) => shared
+            .try_lock()
+            .map_or((Some(app.now()), 0, 0), |live| (live.last_seen_at, live.backlog, live.session.clock.extended_ms)),
         None => (session.last_seen_at, 0, 0),
     };
     let last_seen_at = seen.max(Some(session.last_event_at));

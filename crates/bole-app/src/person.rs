@@ -136,7 +136,12 @@ pub fn open_name(app: &App, id: CandidateId, wrapped: Option<&[u8]>, name: &[u8]
 ///
 /// # Errors
 /// When the operating system gives no random bytes.
-pub fn new_row(app: &App, contact: &Contact, audience: Audience, is_demo: bool) -> Result<(Candidate, PersonKey), Failure> {
+pub fn new_row(
+    app: &App,
+    contact: &Contact,
+    audience: Audience,
+    is_demo: bool,
+) -> Result<(Candidate, PersonKey), Failure> {
     let id: CandidateId = app.new_id();
     let (wrapped, key) = app.new_key()?;
     let now = app.now();

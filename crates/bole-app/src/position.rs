@@ -163,7 +163,9 @@ async fn set_seats(app: &App, tx: &bole_store::Tx, id: PositionId, has: u32, wan
         let open = bole_store::position::seats_for_change(tx, id, "open", i64::from(excess)).await;
         let open = open.doing("Loading open seats")?;
         if (open.len() as u32) < excess {
-            return Err(Refusal::new(Kind::Conflict, "position.seats_taken").with("taken", has - open.len() as u32).into());
+            return Err(Refusal::new(Kind::Conflict, "position.seats_taken")
+                .with("taken", has - open.len() as u32)
+                .into());
         }
         for seat in open {
             bole_store::position::remove_open_seat(tx, seat.id).await.doing("Removing a seat")?;

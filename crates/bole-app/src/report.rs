@@ -218,8 +218,8 @@ pub async fn for_staff(
     let session = application.application.session_id.ok_or_else(Failure::not_found)?;
     let is_released = application.application.session_status.as_deref() == Some("reviewed");
     if !is_released {
-        let may_see = staff.role.may(Permission::ReviewRelease)
-            && !crate::review::load(app, staff, session).await?.is_blind();
+        let may_see =
+            staff.role.may(Permission::ReviewRelease) && !crate::review::load(app, staff, session).await?.is_blind();
         if !may_see {
             return Err(not_released());
         }
@@ -253,11 +253,7 @@ pub async fn pdf(app: &App, report: ReportView, watermark: Option<String>) -> Re
     written.map_err(|error| Failure::Broken(anyhow::Error::new(error)))?.doing("Writing a report")
 }
 
-async fn load(
-    app: &App,
-    application: bole_store::application::Listed,
-    session: SessionId,
-) -> Result<Source, Failure> {
+async fn load(app: &App, application: bole_store::application::Listed, session: SessionId) -> Result<Source, Failure> {
     let person = person::open(app, Sealed::from(&application))?;
     let held = answer::held(app, session).await?;
     let row = bole_store::assessment::of_session(&app.store, session).await.doing("Loading an assessment")?;

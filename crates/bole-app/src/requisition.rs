@@ -150,10 +150,13 @@ pub async fn list(app: &App, staff: &Staff, status: Option<&str>) -> Result<Vec<
     let ids: Vec<RequisitionId> = found.iter().map(|it| it.requisition.id).collect();
     let counts = bole_store::requisition::counts(&app.store, &ids).await.doing("Counting applications")?;
     let counts: BTreeMap<RequisitionId, Counts> = counts.into_iter().collect();
-    found.into_iter().map(|it| {
-        let counted = counts.get(&it.requisition.id).copied().unwrap_or_default();
-        view(staff, it, counted)
-    }).collect()
+    found
+        .into_iter()
+        .map(|it| {
+            let counted = counts.get(&it.requisition.id).copied().unwrap_or_default();
+            view(staff, it, counted)
+        })
+        .collect()
 }
 
 /// One requisition.

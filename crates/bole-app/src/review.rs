@@ -190,7 +190,9 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
     let names = crate::staff::names(app).await?;
     let blind = review.is_blind();
     let assessment = match &review.row {
-        Some(row) if !blind => Some(assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?),
+        Some(row) if !blind => {
+            Some(assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?)
+        }
         _ => None,
     };
     let appeal = bole_store::review::appeal(&app.store, id).await.doing("Loading an appeal")?;
@@ -352,9 +354,7 @@ pub async fn assessment_for(
     let Some(session) = found else { return Ok(None) };
     let may_see = match session.status.as_str() {
         "reviewed" => true,
-        "pending_review" => {
-            staff.role.may(Permission::ReviewRelease) && !load(app, staff, id).await?.is_blind()
-        }
+        "pending_review" => staff.role.may(Permission::ReviewRelease) && !load(app, staff, id).await?.is_blind(),
         _ => false,
     };
     let row = bole_store::assessment::of_session(&app.store, id).await.doing("Loading an assessment")?;
@@ -392,9 +392,8 @@ pub async fn assessment_view(
             },
         });
     }
-    let adjusted = |key: &str| {
-        adjustments.iter().rev().find(|it| it.adjustment.dimension == key).map(|it| it.adjustment.score)
-    };
+    let adjusted =
+        |key: &str| adjustments.iter().rev().find(|it| it.adjustment.dimension == key).map(|it| it.adjustment.score);
     let total = assess::total_after(&held.document.competency, &assessment, adjusted);
     Ok(AssessmentView {
         id: row.id,

@@ -59,7 +59,13 @@ impl App {
     ///
     /// # Errors
     /// When it was changed, moved or sealed under another key.
-    pub fn unseal(&self, key: &PersonKey, place: Place<'_>, row: &dyn Display, sealed: &[u8]) -> Result<String, Failure> {
+    pub fn unseal(
+        &self,
+        key: &PersonKey,
+        place: Place<'_>,
+        row: &dyn Display,
+        sealed: &[u8],
+    ) -> Result<String, Failure> {
         let row = row.to_string();
         let aad = Aad { table: place.table, column: place.column, row: &row, version: FIRST };
         let bytes = self.vault.unseal(key, &aad, sealed).doing("Opening a sealed value")?;
@@ -106,5 +112,6 @@ impl App {
 }
 
 fn into_text(bytes: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|error| Failure::Broken(anyhow::Error::new(error).context("Reading a sealed text")))
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::Broken(anyhow::Error::new(error).context("Reading a sealed text")))
 }

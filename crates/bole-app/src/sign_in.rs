@@ -144,7 +144,8 @@ pub async fn open_session(app: &App, tx: &Tx, account: &Listed) -> Result<String
         bole_store::staff::update(tx, &staff).await.doing("Noting a sign-in")?;
     }
     let id = account.staff.id;
-    let deed = Deed { actor: Actor::Staff(id), action: "staff.sign_in", subject: Some(("staff", &id)), params: json!({}) };
+    let deed =
+        Deed { actor: Actor::Staff(id), action: "staff.sign_in", subject: Some(("staff", &id)), params: json!({}) };
     app.record(tx, deed).await?;
     Ok(token.reveal().to_owned())
 }

@@ -100,7 +100,8 @@ pub async fn create(app: &App, staff: &Staff, body: NewStaffBody) -> Result<NewS
     let id = insert(app, &tx, &body.name, &body.email, body.role, body.department_id, "invited").await?;
     let link = crate::enrolment::invite(app, &tx, id, "activation").await?;
     let params = json!({ "role": body.role.code() });
-    app.record(&tx, Deed { actor: staff.into(), action: "staff.create", subject: Some(("staff", &id)), params }).await?;
+    app.record(&tx, Deed { actor: staff.into(), action: "staff.create", subject: Some(("staff", &id)), params })
+        .await?;
     tx.commit().await.doing("Adding an account")?;
     Ok(NewStaffView { staff: get(app, staff, id).await?, activation_link: link })
 }

@@ -80,7 +80,8 @@ pub fn normalise_email(email: &str) -> Result<String, Rejected> {
     let is_domain = domain.contains('.')
         && domain.split('.').all(|it| !it.is_empty() && !it.starts_with('-') && !it.ends_with('-'))
         && domain.chars().all(|it| it.is_alphanumeric() || it == '.' || it == '-');
-    let is_valid = !local.is_empty() && local.len() <= 64 && email.len() <= 254 && is_domain && local.chars().all(is_plain);
+    let is_valid =
+        !local.is_empty() && local.len() <= 64 && email.len() <= 254 && is_domain && local.chars().all(is_plain);
     if is_valid { Ok(email) } else { Err(Rejected::EmailInvalid) }
 }
 

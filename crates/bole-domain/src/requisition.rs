@@ -66,7 +66,11 @@ impl From<Rejected> for Refusal {
 pub fn check_title(title: &str) -> Result<String, Rejected> {
     let title = title.trim();
     let is_plain = !title.chars().any(char::is_control);
-    if is_plain && (1..=100).contains(&title.chars().count()) { Ok(title.to_owned()) } else { Err(Rejected::TitleInvalid) }
+    if is_plain && (1..=100).contains(&title.chars().count()) {
+        Ok(title.to_owned())
+    } else {
+        Err(Rejected::TitleInvalid)
+    }
 }
 
 /// Whether `headcount` people can be asked for while `open` seats are free.

@@ -109,7 +109,10 @@ fn the_rules_ask_for_a_person() {
     }
     let mut uncalibrated = assessment(Some(70.0), 0.9);
     uncalibrated.calibration = Calibration::NotCalibrated;
-    assert_eq!(review_reasons(&uncalibrated, Cuts::default(), true, true), [R::Appeal, R::DeclinedAiScoring, R::NotCalibrated]);
+    assert_eq!(
+        review_reasons(&uncalibrated, Cuts::default(), true, true),
+        [R::Appeal, R::DeclinedAiScoring, R::NotCalibrated]
+    );
 }
 
 #[test]

@@ -96,11 +96,7 @@ fn unlock(root: &RootKey, it: &Deployment) -> anyhow::Result<(Vault, ChainSigner
     Ok((vault, signer))
 }
 
-async fn set_up(
-    store: &Store,
-    root: &RootKey,
-    now: bole_domain::time::Millis,
-) -> anyhow::Result<(Vault, ChainSigner)> {
+async fn set_up(store: &Store, root: &RootKey, now: bole_domain::time::Millis) -> anyhow::Result<(Vault, ChainSigner)> {
     let (vault, header) = Vault::create(root).context("Making the vault")?;
     let (signer, signing_sealed) = ChainSigner::create(root).context("Making the audit trail's key")?;
     let deployment = Deployment {

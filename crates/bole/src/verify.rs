@@ -13,7 +13,8 @@ use serde_json::json;
 /// When the file cannot be read or is no receipt.
 pub fn run(file: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(file).with_context(|| format!("Reading {}", file.display()))?;
-    let receipt: Receipt = serde_json::from_str(&text).with_context(|| format!("{} is not a receipt", file.display()))?;
+    let receipt: Receipt =
+        serde_json::from_str(&text).with_context(|| format!("{} is not a receipt", file.display()))?;
     let (name, words, code) = match bole_scoring::verify(&receipt) {
         Verification::Match => ("match", "一致 / match: the score was recomputed bit for bit".to_owned(), 0),
         Verification::AnswersErased => {

@@ -47,8 +47,8 @@ export class Hr {
     const { page, t } = this;
     await this.open(link);
     await page.getByLabel(t("field.company")).fill(founder.company);
-    await page.getByLabel(t("field.name")).fill(founder.name);
-    await page.getByLabel(t("field.email")).fill(founder.email);
+    await page.getByLabel(t("field.name"), { exact: true }).fill(founder.name);
+    await page.getByLabel(t("field.email"), { exact: true }).fill(founder.email);
     await page.getByLabel(t("field.password"), { exact: true }).fill(founder.password);
     const secret = await page.getByLabel(t("enrolment.secret")).inputValue();
     const code = totp(secret);
@@ -159,7 +159,7 @@ export class Hr {
     const form = dialog(page, t("application.new"));
     await form.getByLabel(t("document.choose")).setInputFiles(applicant.file);
     await form.getByRole("region", { name: t("document.text") }).getByText(applicant.email).waitFor();
-    await form.getByLabel(t("field.name")).fill(applicant.name);
+    await form.getByLabel(t("field.name"), { exact: true }).fill(applicant.name);
     await form.getByLabel(t("field.phone")).fill(applicant.phone);
     await form.getByLabel(t("field.email")).fill(applicant.email);
     await button(form, t("application.create")).click();

@@ -21,7 +21,7 @@ export const APPLICANTS = {
 
 /** @type {Record<"zh" | "en", { company: string, name: string, email: string, password: string }>} */
 export const FOUNDERS = {
-  zh: { company: "虚构商贸集团", name: "周一鸣", email: "zhou@example.cn", password: "四匹白马过了7座桥" },
+  zh: { company: "虚构商贸集团", name: "周一鸣", email: "zhou@example.cn", password: "四匹白马一共过了7座石桥" },
   en: { company: "Fictitious Trading Group", name: "Alex Example", email: "alex@example.com", password: "four horses cross 7 bridges" },
 };
 

@@ -162,10 +162,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
             name: person.name.clone(),
             audience: audience_of(&listed.audience),
         },
-        requisition: RequisitionRef {
-            id: listed.application.requisition_id,
-            title: listed.requisition_title.clone(),
-        },
+        requisition: RequisitionRef { id: listed.application.requisition_id, title: listed.requisition_title.clone() },
         stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
         documents: documents.iter().map(|it| document::open(app, it)).collect::<Result<_, _>>()?,
         invitation,

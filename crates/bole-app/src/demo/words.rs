@@ -31,8 +31,7 @@ const NOTES: [(&str, &str); 3] = [
 pub(super) const ADJUSTED: &str = "例子里的做法和结果是具体的，规则没有完全识别，人工复核后上调。";
 
 /// Why a candidate asks for another look.
-pub(super) const APPEAL: &str =
-    "我在“反复出现的问题”这道题里讲的做法，反馈里没有提到，希望请人再看一遍。谢谢。";
+pub(super) const APPEAL: &str = "我在“反复出现的问题”这道题里讲的做法，反馈里没有提到，希望请人再看一遍。谢谢。";
 
 /// Why an invitation was withdrawn.
 pub(super) const WITHDRAWN: &str = "候选人电话告知已接受其他工作。";

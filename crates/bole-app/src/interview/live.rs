@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, FlowVersionId, InvitationId, RequisitionId, SessionId};
+use bole_domain::ids::{
+    ApplicationId, CandidateId, DepartmentId, FlowVersionId, InvitationId, RequisitionId, SessionId,
+};
 use bole_domain::script::Script;
 use bole_domain::session::{Event, Fact, Session};
 use bole_domain::time::Millis;

@@ -2,9 +2,7 @@
 //! the application's row, the jobs they cause and the audit trail.
 
 use bole_domain::ids::SessionId;
-use bole_domain::session::{
-    Command, Effect, NewEvent, Outcome, Phase, Session, Status, advance, position,
-};
+use bole_domain::session::{Command, Effect, NewEvent, Outcome, Phase, Session, Status, advance, position};
 use bole_store::session::{NewEvent as StoredEvent, SessionPatch};
 use bole_store::{Scope, Tx};
 use bole_vault::PersonKey;
@@ -245,7 +243,12 @@ pub fn event_of(new: &NewEvent) -> Result<StoredEvent, Failure> {
 }
 
 /// Events as the store keeps them, with what was said sealed.
-pub(crate) fn seal(app: &App, id: SessionId, key: Option<&PersonKey>, events: &[NewEvent]) -> Result<Vec<StoredEvent>, Failure> {
+pub(crate) fn seal(
+    app: &App,
+    id: SessionId,
+    key: Option<&PersonKey>,
+    events: &[NewEvent],
+) -> Result<Vec<StoredEvent>, Failure> {
     let mut sealed = Vec::with_capacity(events.len());
     for new in events {
         let mut event = event_of(new)?;

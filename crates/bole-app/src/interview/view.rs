@@ -6,9 +6,7 @@ use bole_domain::ids::SessionId;
 use bole_domain::locale::Locale;
 use bole_domain::question::Audience;
 use bole_domain::script::{Progress, Script};
-use bole_domain::session::{
-    Command, EndedBy, FOLLOW_UP_SUFFIX, Phase, Position, Session, Settings, Status, position,
-};
+use bole_domain::session::{Command, EndedBy, FOLLOW_UP_SUFFIX, Phase, Position, Session, Settings, Status, position};
 use bole_domain::time::Millis;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -70,7 +70,9 @@ impl Letter<'_> {
             }
             Self::Code { code } => (
                 format!("{company} 验证码：{code}"),
-                format!("您的验证码是 {code}，5 分钟内有效。\n如果不是您本人操作，请忽略，也不要把它告诉任何人。\n\n{company}\n"),
+                format!(
+                    "您的验证码是 {code}，5 分钟内有效。\n如果不是您本人操作，请忽略，也不要把它告诉任何人。\n\n{company}\n"
+                ),
             ),
             Self::Result { name, job, origin } => (
                 format!("“{job}”面试结果已发布"),
@@ -97,7 +99,9 @@ impl Letter<'_> {
             }
             Self::Code { code } => (
                 format!("{company} code: {code}"),
-                format!("Your code is {code}. It is valid for 5 minutes.\nIf you did not ask for it, ignore this message and give the code to nobody.\n\n{company}\n"),
+                format!(
+                    "Your code is {code}. It is valid for 5 minutes.\nIf you did not ask for it, ignore this message and give the code to nobody.\n\n{company}\n"
+                ),
             ),
             Self::Result { name, job, origin } => (
                 format!("Your interview result for {job}"),

@@ -165,6 +165,8 @@ fn weakness(it: &ReportDimension, locale: Locale) -> String {
 fn probe(it: &ReportDimension, locale: Locale) -> String {
     match locale {
         Locale::Zh => format!("请举一个最近的具体例子，说明你在“{}”上做了什么、结果如何。", it.name),
-        Locale::En => format!("Please give a recent, concrete example of what you did in “{}”, and what came of it.", it.name),
+        Locale::En => {
+            format!("Please give a recent, concrete example of what you did in “{}”, and what came of it.", it.name)
+        }
     }
 }

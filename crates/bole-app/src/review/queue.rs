@@ -87,4 +87,3 @@ fn row(app: &App, it: &Waiting) -> Result<QueueRow, Failure> {
         actions,
     })
 }
-

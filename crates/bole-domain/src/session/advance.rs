@@ -1,8 +1,8 @@
 //! The one way to add an event: state and command in, events and effects out.
 
 use super::{
-    ActedBy, Command, EndedBy, Event, Fact, MAX_ANSWER_CHARACTERS, NewEvent, Phase, Rejected, Session,
-    Settings, Stamp, Status, follow_up_slot, position, step_of,
+    ActedBy, Command, EndedBy, Event, Fact, MAX_ANSWER_CHARACTERS, NewEvent, Phase, Rejected, Session, Settings, Stamp,
+    Status, follow_up_slot, position, step_of,
 };
 use crate::script::{Script, count_characters, follow_up};
 use crate::time::{MINUTE_MS, Millis};
@@ -215,7 +215,8 @@ impl Step<'_> {
 
     fn save_draft(&mut self, slot: &str, revision: u32, text: &str) -> Result<Disposition, Rejected> {
         self.check_writing("save_draft", slot, text)?;
-        let is_history = !self.may_write(slot) || self.session.slots.get(slot).is_some_and(|it| it.revision >= revision);
+        let is_history =
+            !self.may_write(slot) || self.session.slots.get(slot).is_some_and(|it| it.revision >= revision);
         let characters = count_characters(text);
         let fact = Fact::DraftSaved { slot: slot.to_owned(), revision, characters, is_history };
         self.push(fact, Some(text.to_owned()));
@@ -261,7 +262,10 @@ impl Step<'_> {
 
     /// Drafts become answers, what is still open stays without one, and the interview is complete.
     fn run_out_of_time(&mut self) {
-        let open: Vec<(String, u32, u32)> = self.session.slots.iter()
+        let open: Vec<(String, u32, u32)> = self
+            .session
+            .slots
+            .iter()
             .filter(|(_, it)| it.answered_at.is_none() && it.revision > 0)
             .map(|(slot, it)| (slot.clone(), it.revision, it.characters))
             .collect();
@@ -320,7 +324,8 @@ impl Step<'_> {
 
     /// Whether a write changes the answer, rather than being kept as history.
     fn may_write(&self, slot: &str) -> bool {
-        let was_asked = slot == step_of(slot) || slot == follow_up_slot(step_of(slot)) && self.session.follow_ups.contains_key(step_of(slot));
+        let was_asked = slot == step_of(slot)
+            || slot == follow_up_slot(step_of(slot)) && self.session.follow_ups.contains_key(step_of(slot));
         self.session.status == Status::Interviewing && self.has_lease() && was_asked && !self.session.is_done(slot)
     }
 
@@ -352,4 +357,3 @@ fn check_settings(settings: &Settings) -> Result<(), Rejected> {
     let is_offered = [0.0, 1.0, 1.5, 2.0].contains(&settings.time_factor);
     if is_offered { Ok(()) } else { Err(Rejected::OutOfRange { name: "time_factor" }) }
 }
-

@@ -48,8 +48,9 @@ impl From<Rejected> for Refusal {
             Rejected::UnknownSlot { slot } => Self::new(Kind::Invalid, "session.unknown_slot").with("slot", slot),
             Rejected::LeaseElsewhere => Self::new(Kind::Conflict, "session.lease_elsewhere"),
             Rejected::ConsentMissing => Self::new(Kind::Conflict, "session.consent_missing"),
-            Rejected::AnswerTooLong => Self::new(Kind::TooLarge, "session.answer_too_long")
-                .with("limit", super::MAX_ANSWER_CHARACTERS),
+            Rejected::AnswerTooLong => {
+                Self::new(Kind::TooLarge, "session.answer_too_long").with("limit", super::MAX_ANSWER_CHARACTERS)
+            }
             Rejected::Expired => Self::new(Kind::Gone, "session.expired"),
             Rejected::OutOfRange { name } => Self::new(Kind::Invalid, "session.out_of_range").with("name", name),
         }

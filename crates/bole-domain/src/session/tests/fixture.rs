@@ -40,7 +40,12 @@ pub fn script() -> Script {
         greetings: vec![],
         dimensions: vec![],
         start: "q1".into(),
-        steps: vec![question("q1", "q2"), question("q2", "q3"), question("q3", "end"), ScriptStep::End { id: "end".into() }],
+        steps: vec![
+            question("q1", "q2"),
+            question("q2", "q3"),
+            question("q3", "end"),
+            ScriptStep::End { id: "end".into() },
+        ],
     }
 }
 

@@ -207,7 +207,8 @@ fn time_never_runs_backwards_in_the_log() {
 fn the_log_names_what_happened() {
     let mut trial = Trial::started();
     trial.phone(4, answer("q1", "团队"));
-    let expected = ["invited", "opened", "consented", "started", "step_entered", "answered", "follow_up_asked", "step_entered"];
+    let expected =
+        ["invited", "opened", "consented", "started", "step_entered", "answered", "follow_up_asked", "step_entered"];
     assert_eq!(trial.kinds(), expected);
     assert!(trial.events().any(|it| it.fact == Fact::StepEntered { slot: "q1/f".into() }));
 }
