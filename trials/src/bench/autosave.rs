@@ -14,7 +14,7 @@ use crate::http::{Caller, Connection};
 use crate::server::{Server, Starting};
 
 /// Turns of each server; the median of their ratios counts.
-const TURNS: u64 = 3;
+const TURNS: usize = 3;
 /// Seconds of a turn, after which seconds of warming up.
 const TURN_S: u32 = 6;
 const WARM_UP_S: u32 = 1;
@@ -25,6 +25,8 @@ const PACE: Duration = Duration::from_secs(5);
 const SHARE: f64 = 0.5;
 /// Where commands go.
 const COMMANDS: &str = "/api/interview/commands";
+/// The number of the run at the usual pace, after all others.
+const PACE_TURN: u64 = 100;
 /// Revisions of one run, so that the next run's are higher.
 const REVISIONS: u64 = 100_000;
 
@@ -55,9 +57,9 @@ pub async fn measure(folder: &Path, options: &BenchOptions, table: &mut Table) -
         company::invite(&company, most).await?
     };
     if options.wants(Part::Autosave) {
-        for count in CONNECTIONS.map(|it| options.count(it)) {
+        for (first_turn, count) in (0..).step_by(TURNS).zip(CONNECTIONS.map(|it| options.count(it))) {
             let invited = invited.get(..count).context("Too few interviews")?;
-            compare(folder, &data, invited, options, table).await?;
+            compare(folder, &data, invited, first_turn, options, table).await?;
         }
     }
     if options.wants(Part::Pace) {
@@ -70,13 +72,14 @@ async fn compare(
     folder: &Path,
     data: &Path,
     invited: &[Invited],
+    first_turn: u64,
     options: &BenchOptions,
     table: &mut Table,
 ) -> anyhow::Result<()> {
     let count = invited.len();
     eprintln!("Saving over {count} connections…");
     let (mut ours, mut bares) = (Vec::new(), Vec::new());
-    for turn in 0..TURNS {
+    for turn in (first_turn..).take(TURNS) {
         let server = Server::start(&options.program, data, 0).await?;
         ours.push(saves(server.port, invited, turn, true, options).await?);
         server.end().await?;
@@ -141,7 +144,7 @@ async fn pace(data: &Path, invited: &[Invited], options: &BenchOptions, table: &
     let count = invited.len();
     eprintln!("{count} interviews at their usual pace…");
     let server = Server::start(&options.program, data, 0).await?;
-    let writers = sit_down(server.port, invited, TURNS * REVISIONS, true).await?;
+    let writers = sit_down(server.port, invited, PACE_TURN * REVISIONS, true).await?;
     let (began, length) = (Instant::now(), options.seconds(PACE_RUN_S));
     let mut running = JoinSet::new();
     for (n, mut writer) in (0_u32..).zip(writers) {

@@ -180,6 +180,58 @@ test("a killed tab goes on as the same writer with everything it had on its disk
   expect(new Set(seqs).size).toBe(seqs.length);
 });
 
+test("a text that a dead phone had only on its disk is sent as soon as the page stands again", async () => {
+  const server = new FakeServer(Date.now);
+  const [disk, locks] = [new Disk(), new Locks()];
+  const first = await running(server, disk, locks);
+  network.is_online = false;
+  first.typed("q1", "只在手机上");
+  await vi.advanceTimersByTimeAsync(300);
+  expect(first.saveStateOf("q1")).toBe("on_device");
+  kill(first, locks);
+  network.is_online = true;
+  const second = open(server, disk, locks);
+  await second.load();
+  await settle();
+  expect([second.screen, second.saveStateOf("q1"), server.answers["q1"]?.text]).toEqual(["resume", "saved", "只在手机上"]);
+});
+
+test("a phone that dies while the outbox is being written still has the text", async () => {
+  const server = new FakeServer(Date.now);
+  const [disk, locks] = [new Disk(), new Locks()];
+  const first = await running(server, disk, locks);
+  network.is_online = false;
+  first.typed("q1", "正要放进发件箱");
+  await vi.advanceTimersByTimeAsync(300);
+  disk.putPending = () => new Promise(() => undefined);
+  await vi.advanceTimersByTimeAsync(2_000);
+  kill(first, locks);
+  network.is_online = true;
+  Reflect.deleteProperty(disk, "putPending");
+  const second = open(server, disk, locks);
+  await second.load();
+  await settle();
+  expect(server.answers["q1"]?.text).toBe("正要放进发件箱");
+});
+
+test("the time left never goes up by the network's delay, and does by an extension", async () => {
+  const server = new FakeServer(Date.now);
+  const engine = await running(server);
+  const delay = (ms: number) =>
+    server.change((it) => ({ ...it, time: { ...it.time, remaining_ms: it.time.remaining_ms! + ms } }));
+  let before = engine.remaining_ms!;
+  for (const ms of [800, -400, 1_200]) {
+    delay(ms);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(engine.remaining_ms!).toBeLessThan(before);
+    before = engine.remaining_ms!;
+  }
+  delay(300_000);
+  engine.wake();
+  await settle();
+  expect(engine.remaining_ms!).toBeGreaterThan(before + 280_000);
+});
+
 test("starting over clears this device and the interview, and new words are not taken for old", async () => {
   const server = new FakeServer(Date.now);
   const engine = await running(server);

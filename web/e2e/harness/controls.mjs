@@ -11,7 +11,8 @@
  * @param {string | RegExp} option
  */
 export async function choose(page, scope, label, option) {
-  await scope.getByRole("combobox", { name: label }).click();
+  // The field itself lies below the words that it shows; a person presses the box around both.
+  await scope.locator(".el-select").filter({ has: page.getByRole("combobox", { name: label }) }).click();
   await page.getByRole("option", { name: option }).filter({ visible: true }).first().click();
 }
 

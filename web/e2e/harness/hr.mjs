@@ -167,6 +167,28 @@ export class Hr {
   }
 
   /**
+   * Hands the same résumé in once more and stops at the question whether this is the same person.
+   * @param {string} requisition The title of the requisition.
+   * @param {Applicant} applicant
+   * @returns {Promise<string>} The question with everybody it may be.
+   */
+  async meetAgain(requisition, applicant) {
+    const { page, t } = this;
+    await this.open("/requisitions");
+    await page.getByRole("link", { name: requisition }).first().click();
+    await button(page, t("application.new")).click();
+    const form = dialog(page, t("application.new"));
+    await form.getByLabel(t("document.choose")).setInputFiles(applicant.file);
+    const question = form.getByRole("group", { name: t("duplicate.title") });
+    await question.waitFor();
+    await button(form, t("application.create")).click();
+    await form.getByText(t("duplicate.decide")).waitFor();
+    const asked = await question.innerText();
+    await button(form, t("do.cancel")).click();
+    return asked;
+  }
+
+  /**
    * Invites the person whose page is open.
    * @param {string} name
    * @returns {Promise<string>} The link, which is shown once.
@@ -196,7 +218,7 @@ export class Hr {
     await show.or(approve).first().waitFor();
     if (await show.isVisible()) {
       for (const dimension of await page.locator("fieldset").filter({ has: page.locator("legend") }).all()) {
-        await dimension.getByRole("radio").nth(2).check({ force: true });
+        await dimension.locator("label").nth(2).click();
       }
       await show.click();
     }

@@ -3,12 +3,13 @@
  * The addresses come from the one JSON line that `--print-json` prints when the server answers.
  */
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const BINARY = process.env["BOLE_BINARY"] ?? join(import.meta.dirname, "../../../target/debug/bole");
 /** A1 of the acceptance checks allows 10 s; a loaded test machine gets three times that. */
@@ -87,6 +88,16 @@ export function startDemo() {
  */
 export function startServe(data, port = 0) {
   return start(["serve", "--data", data, "--port", String(port), "--print-json"]);
+}
+
+/**
+ * What the command line finds when it checks the audit trail of a data directory with nothing but the public key.
+ * @param {string} data
+ * @returns {Promise<{ whole: boolean, records: number, signed: number, head: string }>}
+ */
+export async function verifyTrail(data) {
+  const { stdout } = await promisify(execFile)(BINARY, ["trail", "verify", "--data", data, "--json"]);
+  return JSON.parse(stdout);
 }
 
 /** A new, empty directory and the function that removes it. */

@@ -1,16 +1,29 @@
-/** A running demo company with a recruiter who reads the outbox, and the people it has invited. */
+/** A running company with a member of staff who reads the outbox, and the people it has invited. */
+
+import { performance } from "node:perf_hooks";
 
 import { desktop, launch, phone } from "./browser.mjs";
 import { Applicant } from "./applicant.mjs";
 import { Hr } from "./hr.mjs";
-import { startDemo } from "./server.mjs";
+import { FOUNDERS } from "./people.mjs";
+import { startDemo, startServe } from "./server.mjs";
 
 /** @typedef {import("playwright-core").Browser} Browser */
-/** @typedef {{ name: string, link: string, contact: string }} Invited */
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {{ name: string, link: string, contact: string, application?: string, invitation?: string }} Invited */
+/** @typedef {"passed" | "further_evaluation" | "failed"} Outcome */
+
+/** Numbers of people made up by a test end in these four digits, counted up. */
+const FIRST_PHONE = 3001;
 
 export class Stage {
   /** @type {Invited[]} */
   #waiting = [];
+  /** @type {any} The requisition that people are invited for. */
+  #requisition = null;
+  #next_phone = FIRST_PHONE;
+  /** @type {string | null} The data directory, when it outlives the server. */
+  #data = null;
 
   /**
    * @param {Browser} browser
@@ -41,6 +54,83 @@ export class Stage {
       await server?.stop();
       throw error;
     }
+  }
+
+  /**
+   * A company of the test's own on a data directory, which can be killed and restarted.
+   * @param {string} data
+   */
+  static async setUp(data) {
+    const browser = await launch();
+    /** @type {import("./server.mjs").Server | undefined} */
+    let server;
+    try {
+      server = await startServe(data);
+      const page = await (await desktop(browser)).newPage();
+      const hr = new Hr(page, server.addresses.console, "zh");
+      await hr.setUp(server.addresses.setup_link ?? "", FOUNDERS.zh);
+      const stage = new Stage(browser, server, hr);
+      stage.#data = data;
+      await stage.#advertise();
+      return stage;
+    } catch (error) {
+      await browser.close();
+      await server?.stop();
+      throw error;
+    }
+  }
+
+  /** A department, a position, a published flow and a requisition. */
+  async #advertise() {
+    const { items } = await this.hr.get("/library");
+    const { family, name } = items[0];
+    const department = await this.post("/departments", { name: "客户服务部", parent_id: null });
+    const position = await this.post("/positions", { department_id: department.id, title: name.zh, family, seats: 20 });
+    const flow = await this.post("/flows", { department_id: department.id, family, copy_of: null, title: name });
+    await this.post(`/flows/${flow.id}/publish`, { revision: flow.revision, note: "" });
+    const cuts = { pass: 80, pool: 60 };
+    const wanted = { position_id: position.id, title: name.zh, headcount: 20, description: "", flow_id: flow.id, cuts };
+    this.#requisition = await this.post("/requisitions", wanted);
+  }
+
+  /** Ends the server as a power cut would, runs what happens meanwhile and starts it again at the same address. */
+  async powerCut(meanwhile = async () => undefined) {
+    if (this.#data === null) throw new Error("only a company with a data directory of its own comes back");
+    const port = Number(new URL(this.server.addresses.candidate).port);
+    await this.server.kill();
+    await meanwhile();
+    this.server = await startServe(this.#data, port);
+  }
+
+  /**
+   * What the API answers the member of staff, asked from inside the page.
+   * @param {string} path
+   * @param {unknown} body
+   * @returns {Promise<any>}
+   */
+  post(path, body) {
+    return ask(this.hr.page, "console", path, body);
+  }
+
+  /**
+   * Somebody new, invited by staff.
+   * @param {string} name
+   * @param {"zh" | "en"} [locale]
+   * @returns {Promise<Invited>}
+   */
+  async invite(name, locale = "zh") {
+    this.#requisition ??= await this.#findRequisition();
+    const contact = `1990000${this.#next_phone}`;
+    this.#next_phone += 1;
+    const person = { requisition_id: this.#requisition.id, name, phone: contact, email: null, audience: "experienced" };
+    const application = await this.post("/applications", { ...person, document_id: null, on_duplicate: "create", candidate_id: null });
+    const { invitation, link } = await this.post(`/applications/${application.id}/invite`, { locale });
+    return { name, link, contact, application: application.id, invitation: invitation.id };
+  }
+
+  async #findRequisition() {
+    const { items } = await this.hr.get("/requisitions?status=open");
+    return items.find((/** @type {any} */ it) => it.flow?.version);
   }
 
   async #gather() {
@@ -90,6 +180,70 @@ export class Stage {
   }
 
   /**
+   * Opens the interview again, as somebody does whose phone went dark: the address the browser kept, and the
+   * link with a new code where the browser has forgotten the sign-in as well.
+   * @param {Invited} invited
+   * @param {Page} page
+   * @returns {Promise<{ applicant: Applicant, took_ms: number }>} How long it took until the interview stood there again.
+   */
+  async comeBack(invited, page) {
+    const applicant = new Applicant(page, "zh");
+    const started = performance.now();
+    await applicant.open(`${this.server.addresses.candidate}/interview`);
+    await page.getByRole("heading", { name: applicant.t("resume.title") }).waitFor();
+    return { applicant, took_ms: performance.now() - started };
+  }
+
+  /**
+   * Holds a whole interview by the API that the app uses, signed in on this page: for tests of what comes after it.
+   * @param {Page} page
+   * @param {(number: number) => string} write
+   * @param {{ until?: number }} [options] `until`: ends the interview early after so many answers.
+   */
+  async holdQuickly(page, write, { until = 60 } = {}) {
+    const client_id = crypto.randomUUID();
+    let client_seq = 0;
+    const command = async (/** @type {any} */ it) => {
+      client_seq += 1;
+      const commands = [{ client_at: Date.now(), ...it, client_seq }];
+      return (await ask(page, "candidate", "/interview/commands", { client_id, commands })).state;
+    };
+    await command({ kind: "open" });
+    await command({ kind: "consent", interview: true, ai_scoring: true });
+    let state = await command({ kind: "start" });
+    for (let number = 1; state.phase === "running" && number <= until; number += 1) {
+      const { slot, step } = state.current;
+      const is_message = !state.current.slot.startsWith("q");
+      const said = { kind: "answer", slot, revision: 1, text: write(number), elapsed_ms: 90_000, automatic: false };
+      state = await command(is_message ? { kind: "pass_message", step } : said);
+    }
+    if (state.phase === "running") await command({ kind: "finish" });
+  }
+
+  /**
+   * Gives a finished interview its result, as a person in review does.
+   * @param {Invited} invited
+   * @param {Outcome} outcome
+   * @param {{ reason: string, note: string }} words
+   */
+  async release(invited, outcome, words) {
+    const session = (await this.application(invited)).sessions.at(-1).id;
+    const path = `/reviews/${session}`;
+    let review = await this.hr.get(path);
+    for (let tries = 0; tries < 100 && review.reasons === undefined; tries += 1) {
+      await this.hr.page.waitForTimeout(100);
+      review = await this.hr.get(path);
+    }
+    const dimensions = review.competency.dimensions.map((/** @type {any} */ it) => it.key);
+    if (review.blind) {
+      const marks = dimensions.map((/** @type {string} */ dimension) => ({ dimension, level: 3 }));
+      await this.post(`${path}/marks`, { marks });
+    }
+    for (const dimension of dimensions) await this.post(`${path}/open-evidence`, { dimension });
+    await this.post(`${path}/release`, { outcome, ...words, decide_by: null });
+  }
+
+  /**
    * A fresh phone.
    * @param {"zh" | "en"} [locale]
    */
@@ -102,7 +256,29 @@ export class Stage {
    * @param {Invited} invited
    */
   async application(invited) {
+    if (invited.application !== undefined) return this.hr.get(`/applications/${invited.application}`);
     const { items } = await this.hr.get(`/applications?q=${encodeURIComponent(invited.name)}`);
     return this.hr.get(`/applications/${items[0].id}`);
   }
+}
+
+/**
+ * A write to the API from inside a page, so that cookies and origin are the real ones.
+ * @param {Page} page
+ * @param {"console" | "candidate"} client
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+async function ask(page, client, path, body) {
+  const { status, said } = await page.evaluate(
+    async ([client, path, body]) => {
+      const headers = { "content-type": "application/json", "x-bole-client": client };
+      const response = await fetch(`/api${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+      return { status: response.status, said: await response.json().catch(() => ({})) };
+    },
+    /** @type {[string, string, unknown]} */ ([client, path, body]),
+  );
+  if (status >= 400) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(said)}`);
+  return said;
 }

@@ -87,6 +87,8 @@ export function accommodate(settings: InterviewSettings): void {
 }
 
 addEventListener("online", () => engine.value?.wake());
+// Somebody who turns to the page sees at once what HR changed, such as more time.
+addEventListener("focus", () => engine.value?.wake());
 addEventListener("pagehide", () => engine.value?.lastFlush());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") engine.value?.wake();

@@ -39,6 +39,7 @@ export class Courier {
   #failures = 0;
   #batch_size = BATCH;
   #is_sending = false;
+  #is_beating = false;
   #is_stopped = false;
   #answers_heard = 0;
   #retry: Timer | null = null;
@@ -81,17 +82,18 @@ export class Courier {
     });
   }
 
-  /** Puts a command into the outbox and sends it as soon as may be. */
-  post(body: CommandBody): void {
+  /** Puts a command into the outbox and sends it as soon as may be; settles when the disk has it or has refused it. */
+  post(body: CommandBody): Promise<void> {
     const client = this.#client;
-    if (client === null) return;
+    if (client === null) return Promise.resolve();
     const command = stamped(body, client.next_seq, Math.round(this.#outside.now()));
     client.next_seq += 1;
     if (this.#reserved_until - client.next_seq < SEQ_BLOCK / 10) void this.#reserve();
     const { pending, added, superseded } = add(this.#pending, command);
     this.#pending = pending;
-    void this.#keep(client, added, superseded);
+    const kept = this.#keep(client, added, superseded);
     void this.send();
+    return kept;
   }
 
   async #keep(client: ClientRecord, added: Pending, superseded: number[]): Promise<void> {
@@ -145,8 +147,10 @@ export class Courier {
   }
 
   async heartbeat(): Promise<void> {
-    if (this.#client === null || this.#is_stopped || this.#is_sending || !this.#outside.isOnline()) return;
+    if (this.#client === null || this.#is_stopped || this.#is_sending || this.#is_beating) return;
+    if (!this.#outside.isOnline()) return;
     const heard_before = this.#answers_heard;
+    this.#is_beating = true;
     try {
       const { state } = await this.#outside.api.heartbeat(this.#client.client_id, this.#pending.length);
       this.#failures = 0;
@@ -155,6 +159,8 @@ export class Courier {
       void this.send();
     } catch (failure) {
       this.failed(failure);
+    } finally {
+      this.#is_beating = false;
     }
     this.#outside.changed();
   }

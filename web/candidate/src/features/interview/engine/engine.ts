@@ -18,7 +18,7 @@ import { MAX_ANSWER_CHARACTERS, answerIn } from "./model.ts";
 import type { SaveState, Screen, Snapshot } from "./model.ts";
 import type { Settled } from "./outbox.ts";
 import { screenFor } from "./screen.ts";
-import { remainingAt, spokenLimit } from "./time.ts";
+import { heardRemaining, remainingAt, spokenLimit } from "./time.ts";
 
 /** What is told after an answer was given. */
 export interface AnswerHint {
@@ -159,6 +159,8 @@ export class InterviewEngine {
       if (failure instanceof ApiError && failure.isPassing) await this.#loadFromDisk(failure.code);
     }
     this.#ticker ??= setInterval(() => this.tick(), 1_000);
+    // What an earlier life had only on its disk goes to the server without waiting for the next key.
+    this.flush();
     this.#outside.changed();
     void this.#courier.send();
   }
@@ -285,8 +287,9 @@ export class InterviewEngine {
     for (const [slot, draft] of this.#drafts.dirty()) {
       draft.revision = this.#nextRevision(slot);
       draft.is_dirty = false;
-      this.#post({ kind: "save_draft", slot, revision: draft.revision, text: draft.text });
-      void this.#drafts.keep(slot);
+      const stored = this.#post({ kind: "save_draft", slot, revision: draft.revision, text: draft.text });
+      // Only then: a phone that dies in between has the text in the outbox or as a changed draft, or both.
+      void stored.then(() => this.#drafts.keep(slot));
     }
   }
 
@@ -413,10 +416,9 @@ export class InterviewEngine {
     if (this.#base === null) return;
     const as_of = this.#outside.now();
     this.#heard_at = as_of;
-    this.#base = {
-      interview: { ...this.#base.interview, state },
-      time: { remaining_ms: state.remaining_ms, as_of, is_running: state.phase === "running" },
-    };
+    const remaining_ms = heardRemaining(this.remaining_ms, state.remaining_ms);
+    const time = { remaining_ms, as_of, is_running: state.phase === "running" };
+    this.#base = { interview: { ...this.#base.interview, state }, time };
     this.#project();
     this.#keepBase();
     // The server paused an interview whose device it did not hear; the candidate is still here.
@@ -427,10 +429,12 @@ export class InterviewEngine {
 
   // Keeping.
 
-  #post(body: CommandBody): void {
-    this.#courier.post(body);
+  /** Settles when the command is on this device's disk, or the disk has refused it. */
+  #post(body: CommandBody): Promise<void> {
+    const stored = this.#courier.post(body);
     this.#project();
     this.#outside.changed();
+    return stored;
   }
 
   /** The server's picture with what is still on its way. */

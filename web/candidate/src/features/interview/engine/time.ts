@@ -5,6 +5,16 @@ import type { RemainingTime } from "./model.ts";
 /** Seconds at which the remaining time is spoken (WCAG 4.1.3), and never at others. */
 export const SPOKEN_SECONDS = [60, 30, 10] as const;
 
+/** Differences up to this come from the way of the answer and are not shown: the time left never jumps by them. */
+const JITTER_MS = 3_000;
+
+/** What to show after the server has told the time left: its word, unless only the network's delay differs. */
+export function heardRemaining(shown_ms: number | null, heard_ms: number | null): number | null {
+  if (shown_ms === null || heard_ms === null) return heard_ms;
+  // The smaller one, so that nobody is promised a second that the server does not give.
+  return Math.abs(shown_ms - heard_ms) <= JITTER_MS ? Math.min(shown_ms, heard_ms) : heard_ms;
+}
+
 /** Milliseconds left at `now`, never negative; `null` without a limit. */
 export function remainingAt(time: RemainingTime, now: number): number | null {
   if (time.remaining_ms === null) return null;
