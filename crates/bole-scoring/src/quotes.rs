@@ -77,6 +77,10 @@ fn general(body: &Body<'_>, score: f64) -> Option<Find> {
     for (index, part) in body.parts.iter().enumerate() {
         sentences.extend(part.reading.heard().map(|it| (index, it.1.sentence)));
     }
+    if sentences.is_empty() {
+        // Everything said was said before or does not count: what shows that is the first thing said.
+        sentences.extend(body.parts.iter().position(|it| !it.reading.sentences.is_empty()).map(|it| (it, 0)));
+    }
     let is_general = |it: &&(usize, usize)| !body.parts[it.0].is_concrete(it.1, body.question.kind);
     let (index, sentence) = *sentences.iter().find(is_general).or(sentences.first())?;
     let part = &body.parts[index];

@@ -5,28 +5,51 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { chromium } from "playwright-core";
 
 import { CHROMIUM, FLAGS, PATIENCE_MS } from "./browser.mjs";
 
 const START_MS = 20_000;
+const COOKIE_MS = 45_000;
 
 /** One life of the phone. */
 export class Phone {
   /** @type {import("node:child_process").ChildProcess} */
   #child;
 
+  /** @type {string} */
+  #profile;
+
   /**
    * @param {import("node:child_process").ChildProcess} child
+   * @param {string} profile
    * @param {import("playwright-core").Browser} browser
    * @param {import("playwright-core").Page} page
    */
-  constructor(child, browser, page) {
+  constructor(child, profile, browser, page) {
     this.#child = child;
+    this.#profile = profile;
     this.browser = browser;
     this.page = page;
+  }
+
+  /**
+   * Waits until the browser has written a cookie to its disk, which it does up to half a minute late. A phone killed
+   * before that asks for a new code, and the words are still there; but codes are rare, and a test would only wait.
+   * @param {string} name
+   */
+  async remembers(name) {
+    const files = ["Default/Cookies", "Default/Network/Cookies"].map((it) => join(this.#profile, it));
+    for (const until = Date.now() + COOKIE_MS; Date.now() < until; await delay(500)) {
+      const contents = await Promise.all(files.map((it) => readFile(it).catch(() => Buffer.alloc(0))));
+      if (contents.some((it) => it.includes(name))) return;
+    }
+    throw new Error(`the browser has not written its cookies after ${COOKIE_MS} ms`);
   }
 
   /** Ends the process at once, without a chance to save anything. */
@@ -67,7 +90,7 @@ export async function switchOn(profile) {
     context.setDefaultTimeout(PATIENCE_MS);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.setViewportSize({ width: 360, height: 740 });
-    return new Phone(child, browser, page);
+    return new Phone(child, profile, browser, page);
   } catch (error) {
     child.kill("SIGKILL");
     throw error;

@@ -1,7 +1,5 @@
 /** A running company with a member of staff who reads the outbox, and the people it has invited. */
 
-import { performance } from "node:perf_hooks";
-
 import { desktop, launch, phone } from "./browser.mjs";
 import { Applicant } from "./applicant.mjs";
 import { Hr } from "./hr.mjs";
@@ -180,21 +178,6 @@ export class Stage {
   }
 
   /**
-   * Opens the interview again, as somebody does whose phone went dark: the address the browser kept, and the
-   * link with a new code where the browser has forgotten the sign-in as well.
-   * @param {Invited} invited
-   * @param {Page} page
-   * @returns {Promise<{ applicant: Applicant, took_ms: number }>} How long it took until the interview stood there again.
-   */
-  async comeBack(invited, page) {
-    const applicant = new Applicant(page, "zh");
-    const started = performance.now();
-    await applicant.open(`${this.server.addresses.candidate}/interview`);
-    await page.getByRole("heading", { name: applicant.t("resume.title") }).waitFor();
-    return { applicant, took_ms: performance.now() - started };
-  }
-
-  /**
    * Holds a whole interview by the API that the app uses, signed in on this page: for tests of what comes after it.
    * @param {Page} page
    * @param {(number: number) => string} write
@@ -210,12 +193,13 @@ export class Stage {
     };
     await command({ kind: "open" });
     await command({ kind: "consent", interview: true, ai_scoring: true });
+    const { script } = await page.evaluate(async () => (await fetch("/api/interview")).json());
+    const isMessage = (/** @type {string} */ id) => script.steps.find((/** @type {any} */ it) => it.id === id)?.kind === "message";
     let state = await command({ kind: "start" });
     for (let number = 1; state.phase === "running" && number <= until; number += 1) {
       const { slot, step } = state.current;
-      const is_message = !state.current.slot.startsWith("q");
       const said = { kind: "answer", slot, revision: 1, text: write(number), elapsed_ms: 90_000, automatic: false };
-      state = await command(is_message ? { kind: "pass_message", step } : said);
+      state = await command(isMessage(step) ? { kind: "pass_message", step } : said);
     }
     if (state.phase === "running") await command({ kind: "finish" });
   }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { Applicant } from "../harness/applicant.mjs";
 import { answer } from "../harness/people.mjs";
@@ -11,6 +12,11 @@ import { Stage } from "../harness/stage.mjs";
 
 /** R-DUR: an interrupted interview stands there again within three seconds. */
 const RESUME_MS = 3_000;
+/** A12: more time is visible to the candidate within two seconds. */
+const SEEN_MS = 2_000;
+/** How often the phone is killed, and how long it lives at most each time. */
+const LIVES = 8;
+const MOST_LIFE_MS = 3_500;
 /** Emoji, rare Han and line breaks have to survive with the rest. */
 const DRAFT = "我先听客户把话说完 🙂，再核对𠮷田先生的订单。\n第二行还没写完";
 
@@ -34,6 +40,12 @@ async function reopen(applicant) {
   await applicant.resume();
 }
 
+/** What HR finds of a finished interview. */
+async function textsOf(/** @type {import("../harness/stage.mjs").Invited} */ invited) {
+  const { answers } = await stage.application(invited);
+  return answers.map((/** @type {any} */ it) => it.text);
+}
+
 /**
  * A phone that is off and forgotten when the test ends, however it ends.
  * @param {import("node:test").TestContext} t
@@ -54,9 +66,28 @@ async function aPhone(t) {
   return { turnOn };
 }
 
+/**
+ * Notes every text that the screen calls saved, with the server or on this device, while it says so.
+ * @param {import("playwright-core").Page} page
+ */
+async function noteSaved(page) {
+  const noted = { text: "" };
+  await page.exposeFunction("noteSaved", (/** @type {string} */ text) => (noted.text = text));
+  await page.evaluate(() => {
+    let last = "";
+    setInterval(() => {
+      const field = document.querySelector("textarea");
+      if (field === null || document.querySelector(".save-saved, .save-on_device") === null || field.value === last) return;
+      last = field.value;
+      Reflect.get(window, "noteSaved")(last);
+    }, 10);
+  });
+  return noted;
+}
+
 test("a closed tab loses nothing that was called saved", async () => {
   const first = await stage.phonePage();
-  const applicant = await stage.begin(stage.nextInvited(), first);
+  const applicant = await stage.begin(await stage.invite("试用者"), first);
   const question = await applicant.heading.innerText();
   await applicant.write(DRAFT);
   await applicant.saved();
@@ -67,28 +98,37 @@ test("a closed tab loses nothing that was called saved", async () => {
   await again.holds(DRAFT);
 });
 
-test("a killed phone loses nothing that was called saved", async (t) => {
-  const invited = stage.nextInvited();
+test("a phone killed at any moment, with or without a network, loses nothing that was called saved", async (t) => {
   const { turnOn } = await aPhone(t);
   let phone = await turnOn();
-  let applicant = await stage.begin(invited, phone.page);
-  await applicant.write(answer(1, "zh"));
-  await applicant.saved();
-  await applicant.submit();
-  const question = await applicant.heading.innerText();
-  await applicant.write(DRAFT);
-  await applicant.saved();
-  await phone.kill();
-
-  phone = await turnOn();
-  applicant = new Applicant(phone.page, "zh");
-  await reopen(applicant);
-  assert.equal(await applicant.heading.innerText(), question);
-  await applicant.holds(DRAFT);
+  let applicant = await stage.begin(await stage.invite("杀不死"), phone.page);
+  await applicant.readyForOffline();
+  await phone.remembers("bole_candidate");
+  for (let life = 1; life <= LIVES; life += 1) {
+    const wait_ms = Math.round(Math.random() * MOST_LIFE_MS);
+    const is_offline = life % 2 === 0;
+    const noted = await noteSaved(phone.page);
+    const before = await applicant.answerField.inputValue();
+    await phone.page.context().setOffline(is_offline);
+    await applicant.answerField.focus();
+    const dies = delay(wait_ms).then(() => phone.kill());
+    // Typing goes on until the phone is dead.
+    const typing = applicant.answerField.pressSequentially(`${life}${"先听再答🙂𠮷".repeat(20)}`, { delay: 15 });
+    await Promise.allSettled([typing, dies]);
+    phone = await turnOn();
+    applicant = new Applicant(phone.page, "zh");
+    await reopen(applicant);
+    await applicant.saved();
+    const found = await applicant.answerField.inputValue();
+    const story = `life ${life}, ${is_offline ? "offline" : "online"}, killed after ${wait_ms} ms`;
+    const wanted = noted.text === "" ? before : noted.text;
+    assert.ok(found.startsWith(wanted), `${story}: called saved was ${wanted.slice(-30)}, found ${found.slice(-30)}`);
+    t.diagnostic(`${story}: ${[...found].length} characters, ${[...wanted].length} called saved`);
+  }
 });
 
-test("a phone killed without a network keeps what it had called saved on this device", async (t) => {
-  const invited = stage.nextInvited();
+test("a phone killed without a network has its interview again without a network", async (t) => {
+  const invited = await stage.invite("一直离线");
   const { turnOn } = await aPhone(t);
   let phone = await turnOn();
   let applicant = await stage.begin(invited, phone.page);
@@ -99,14 +139,15 @@ test("a phone killed without a network keeps what it had called saved on this de
   await phone.kill();
 
   phone = await turnOn();
+  await phone.page.context().setOffline(true);
   applicant = new Applicant(phone.page, "zh");
   await reopen(applicant);
   await applicant.holds(DRAFT);
-  await applicant.saved();
+  await applicant.savedOnDevice();
 });
 
 test("an interview goes on without a network and arrives whole, each answer once", async () => {
-  const invited = stage.nextInvited();
+  const invited = await stage.invite("试用者");
   const page = await stage.phonePage();
   const applicant = await stage.begin(invited, page);
   await applicant.readyForOffline();
@@ -123,12 +164,15 @@ test("an interview goes on without a network and arrives whole, each answer once
   await page.context().setOffline(false);
   await applicant.openMenu("progress");
   await page.getByText(applicant.t("outline.all_sent")).waitFor();
-  const { answers } = await stage.application(invited);
-  assert.deepEqual(answers.map((/** @type {any} */ it) => it.text).slice(0, 3), written);
+  await page.keyboard.press("Escape");
+  await applicant.finishEarly();
+  await page.getByRole("heading", { name: applicant.t("done.incomplete.title") }).waitFor();
+  const arrived = (await textsOf(invited)).filter((/** @type {string} */ it) => it !== "");
+  assert.deepEqual(arrived, written);
 });
 
 test("the last answer given without a network completes the interview once it is back", async () => {
-  const invited = stage.nextInvited();
+  const invited = await stage.invite("试用者");
   const page = await stage.phonePage();
   const applicant = await stage.begin(invited, page);
   await applicant.readyForOffline();
@@ -146,7 +190,7 @@ test("the last answer given without a network completes the interview once it is
 });
 
 test("of two tabs one writes, the other says so, and neither's text is lost", async () => {
-  const invited = stage.nextInvited();
+  const invited = await stage.invite("试用者");
   const first = await stage.phonePage();
   const left = await stage.begin(invited, first);
   await left.write("第一个标签页里写的");
@@ -165,7 +209,7 @@ test("of two tabs one writes, the other says so, and neither's text is lost", as
 });
 
 test("leaving and coming back goes on at the same question; ending early counts as incomplete", async () => {
-  const invited = stage.nextInvited();
+  const invited = await stage.invite("试用者");
   const page = await stage.phonePage();
   const applicant = await stage.begin(invited, page);
   await applicant.write(DRAFT);
@@ -176,4 +220,82 @@ test("leaving and coming back goes on at the same question; ending early counts 
   await applicant.finishEarly();
   await page.getByRole("heading", { name: applicant.t("done.incomplete.title") }).waitFor();
   assert.equal((await stage.application(invited)).sessions.at(-1).status, "incomplete");
+});
+
+test("ten thousand characters with emoji and rare Han arrive as they were written, and no more are taken", async () => {
+  const invited = await stage.invite("长篇");
+  const page = await stage.phonePage();
+  const applicant = await stage.begin(invited, page);
+  const long = "我先听客户说完🙂，再核对𠮷田先生的订单。".repeat(600);
+  const kept = [...long].slice(0, 10_000).join("");
+  await applicant.write(long);
+  await applicant.saved();
+  await applicant.holds(kept);
+  await page.reload();
+  await applicant.resume();
+  await applicant.holds(kept);
+  await applicant.submit();
+  await applicant.finishEarly();
+  await page.getByRole("heading", { name: applicant.t("done.incomplete.title") }).waitFor();
+  assert.equal((await textsOf(invited))[0], kept);
+});
+
+test("a device whose clock is a day wrong shows the right time left and loses nothing", async () => {
+  const invited = await stage.invite("钟不准");
+  const page = await stage.phonePage();
+  const applicant = await stage.begin(invited, page);
+  const left = await page.locator(".time").innerText();
+  await applicant.write(DRAFT);
+  await applicant.saved();
+  for (const days of [1, -1]) {
+    // What the clock of the device says is all a page can know of it.
+    await page.addInitScript((shift) => {
+      const [now, origin] = [Date.now, performance.timeOrigin];
+      Date.now = () => now() + shift;
+      Object.defineProperty(performance, "timeOrigin", { value: origin + shift, configurable: true });
+    }, days * 86_400_000);
+    await reopen(applicant);
+    await applicant.holds(DRAFT);
+    const minutes = (/** @type {string} */ it) => Number(/\d+/.exec(it)?.[0]);
+    const shown = await page.locator(".time").innerText();
+    assert.ok(Math.abs(minutes(shown) - minutes(left)) <= 1, `${left} became ${shown}`);
+    await applicant.write(`${DRAFT}${days}`);
+    await applicant.saved();
+    await applicant.write(DRAFT);
+    await applicant.saved();
+  }
+  await applicant.submit();
+  await applicant.finishEarly();
+  await page.getByRole("heading", { name: applicant.t("done.incomplete.title") }).waitFor();
+  assert.equal((await textsOf(invited))[0], DRAFT);
+});
+
+test("more time given by HR is seen as soon as the candidate turns to the page", async () => {
+  const invited = await stage.invite("补时");
+  const page = await stage.phonePage();
+  const applicant = await stage.begin(invited, page);
+  const minutes = async () => Number(/\d+/.exec(await page.locator(".time").innerText())?.[0]);
+  const before = await minutes();
+  const session = (await stage.application(invited)).sessions.at(-1).id;
+  await stage.post(`/sessions/${session}/extend`, { minutes: 30, reason: "网络不稳" });
+  const started = performance.now();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  while ((await minutes()) < before + 29) {
+    assert.ok(performance.now() - started < SEEN_MS, `not seen after ${SEEN_MS} ms`);
+    await page.waitForTimeout(50);
+  }
+  await applicant.write("继续写");
+  await applicant.saved();
+});
+
+test("an invitation withdrawn in mid-interview ends it in plain words", async () => {
+  const invited = await stage.invite("被撤回");
+  const page = await stage.phonePage();
+  const applicant = await stage.begin(invited, page);
+  await applicant.write(DRAFT);
+  await applicant.saved();
+  await stage.post(`/invitations/${invited.invitation}/withdraw`, { reason: "岗位取消" });
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await page.getByText(applicant.t("errors.invitation.withdrawn")).first().waitFor();
+  assert.equal(await applicant.answerField.count(), 0);
 });
