@@ -82,7 +82,8 @@ pub async fn open(data: &Path) -> anyhow::Result<(App, Store)> {
         data: PathBuf::from(data),
     };
     let app = deployment::open(&places, config).await?;
-    let store = Store::open(&StoreConfig { url: sqlite_url(data), readers: 2 }).await.context("Opening the database")?;
+    let store =
+        Store::open(&StoreConfig { url: sqlite_url(data), readers: 2 }).await.context("Opening the database")?;
     Ok((app, store))
 }
 
@@ -107,8 +108,7 @@ pub async fn make(data: &Path) -> anyhow::Result<Company> {
     };
     let position = done("Adding a position", bole_app::position::create(&app, &admin, position).await)?.id;
     let title = Bilingual { zh: "客服面试".to_owned(), en: "Customer service interview".to_owned() };
-    let flow =
-        NewFlowBody { department_id: Some(department), family: Some(FAMILY.to_owned()), copy_of: None, title };
+    let flow = NewFlowBody { department_id: Some(department), family: Some(FAMILY.to_owned()), copy_of: None, title };
     let flow = done("Adding a flow", bole_app::flow::create(&app, &admin, flow).await)?;
     let publish = PublishBody { revision: flow.revision, note: String::new() };
     done("Publishing", bole_app::flow::publish(&app, &admin, flow.id, publish).await)?;

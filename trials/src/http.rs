@@ -1,6 +1,6 @@
 //! A lean HTTP/1.1 client over one kept connection, so that the load costs the server's processors little.
 //!
-//! It reads bodies with a length only, which is what the API sends to a client that asks for no compression.
+//! It hands bodies on as they are, also compressed ones, and follows no redirect.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -125,11 +125,40 @@ impl Connection {
         self.stream.write_all(request).await.context("Sending")?;
         let (head, status, length) = self.head().await?;
         self.buffer.drain(..head);
+        let body = match length {
+            Length::Known(length) => self.take(length).await?,
+            Length::Chunks => self.chunks().await?,
+        };
+        Ok(Answer { status, body })
+    }
+
+    /// The next so many bytes.
+    async fn take(&mut self, length: usize) -> anyhow::Result<Vec<u8>> {
         while self.buffer.len() < length {
             self.more().await?;
         }
         let rest = self.buffer.split_off(length);
-        Ok(Answer { status, body: std::mem::replace(&mut self.buffer, rest) })
+        Ok(std::mem::replace(&mut self.buffer, rest))
+    }
+
+    async fn chunks(&mut self) -> anyhow::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let end = loop {
+                match self.buffer.windows(2).position(|it| it == b"\r\n") {
+                    Some(end) => break end,
+                    None => self.more().await?,
+                }
+            };
+            let line = self.take(end + 2).await?;
+            let size = std::str::from_utf8(&line[..end]).ok().and_then(|it| usize::from_str_radix(it, 16).ok());
+            let size = size.context("Reading the size of a chunk")?;
+            let chunk = self.take(size + 2).await?;
+            if size == 0 {
+                return Ok(body);
+            }
+            body.extend_from_slice(&chunk[..size]);
+        }
     }
 
     /// Opens a WebSocket over this connection and gives the bare stream.
@@ -147,7 +176,7 @@ impl Connection {
     }
 
     /// Reads until the head is whole: its length, the status and the body's length.
-    async fn head(&mut self) -> anyhow::Result<(usize, u16, usize)> {
+    async fn head(&mut self) -> anyhow::Result<(usize, u16, Length)> {
         loop {
             if let Some(end) = self.buffer.windows(4).position(|it| it == b"\r\n\r\n") {
                 let head = std::str::from_utf8(&self.buffer[..end]).context("Reading an answer's head")?;
@@ -166,32 +195,40 @@ impl Connection {
     }
 }
 
-fn read_head(head: &str) -> anyhow::Result<(u16, usize)> {
+/// How long a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Known(usize),
+    /// Each part says its own length.
+    Chunks,
+}
+
+fn read_head(head: &str) -> anyhow::Result<(u16, Length)> {
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|it| it.split(' ').nth(1)).and_then(|it| it.parse::<u16>().ok());
     let status = status.context("Reading an answer's status")?;
     let mut length = None;
     for (name, value) in lines.filter_map(|it| it.split_once(':')) {
         if name.eq_ignore_ascii_case("content-length") {
-            length = Some(value.trim().parse().context("Reading an answer's length")?);
+            length = Some(Length::Known(value.trim().parse().context("Reading an answer's length")?));
         } else if name.eq_ignore_ascii_case("transfer-encoding") {
-            bail!("an answer comes in chunks");
+            length = Some(Length::Chunks);
         }
     }
     // Neither of these has a body.
-    let length = if status == 101 || status == 204 { Some(0) } else { length };
+    let length = if status == 101 || status == 204 { Some(Length::Known(0)) } else { length };
     Ok((status, length.context("an answer has no length")?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read_head;
+    use super::{Length, read_head};
 
     #[test]
     fn a_head_gives_status_and_length() {
-        assert_eq!(read_head("HTTP/1.1 200 OK\r\nContent-Length: 12\r\ndate: x").unwrap(), (200, 12));
-        assert_eq!(read_head("HTTP/1.1 204 No Content").unwrap(), (204, 0));
-        assert!(read_head("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked").is_err());
+        assert_eq!(read_head("HTTP/1.1 200 OK\r\nContent-Length: 12\r\ndate: x").unwrap(), (200, Length::Known(12)));
+        assert_eq!(read_head("HTTP/1.1 204 No Content").unwrap(), (204, Length::Known(0)));
+        assert_eq!(read_head("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked").unwrap(), (200, Length::Chunks));
         assert!(read_head("nonsense").is_err());
     }
 }

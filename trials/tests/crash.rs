@@ -5,9 +5,9 @@ use bole_trials::server::beside_this_program;
 
 /// Runs a trial with the server that the test command has built.
 async fn trial(kills: u32, candidates: u32, mutant: Option<Mutant>) -> Report {
-    let program = beside_this_program().unwrap();
+    let program = beside_this_program().expect("the server is built before the tests");
     let options = CrashOptions { kills, candidates, seed: 7, mutant, program };
-    run(&options).await.unwrap()
+    run(&options).await.expect("the trial is held to its end")
 }
 
 #[tokio::test]

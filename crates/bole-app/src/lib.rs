@@ -7,6 +7,7 @@ pub mod app;
 pub mod application;
 pub mod assess;
 pub mod audit;
+pub mod calendar;
 pub mod candidate_access;
 pub mod candidate_page;
 pub mod company;

@@ -243,11 +243,12 @@ pub async fn for_candidate(app: &App, candidate: &Candidate, locale: Locale) -> 
     Ok(content::write(&source, Edition::Candidate, locale))
 }
 
-/// A report as PDF.
+/// A report as PDF. A copy for staff says faintly who took it and when.
 ///
 /// # Errors
 /// When fonts are missing or the PDF cannot be written.
-pub async fn pdf(app: &App, report: ReportView, watermark: Option<String>) -> Result<Vec<u8>, Failure> {
+pub async fn pdf(app: &App, report: ReportView, taken_by: Option<String>) -> Result<Vec<u8>, Failure> {
+    let watermark = taken_by.map(|it| format!("{it} {}", crate::calendar::date(app.now(), report.locale)));
     let writer = std::sync::Arc::clone(&app.reports);
     let written = tokio::task::spawn_blocking(move || writer.write(&report, watermark.as_deref())).await;
     written.map_err(|error| Failure::Broken(anyhow::Error::new(error)))?.doing("Writing a report")

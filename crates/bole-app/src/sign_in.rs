@@ -178,10 +178,28 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Failure> {
 }
 
 /// Who a session's token belongs to, as the account stands now: revoking or changing it counts from the next request.
+/// The request counts as use of the session.
 ///
 /// # Errors
 /// `request.unauthenticated`.
 pub async fn staff_of(app: &App, token: &str) -> Result<Staff, Failure> {
+    let (staff, last_seen_at) = look(app, token).await?;
+    let now = app.now();
+    if now.since(last_seen_at) > TOUCH_MS {
+        touch(app, &hash_token(token), now).await;
+    }
+    Ok(staff)
+}
+
+/// As [`staff_of`], without counting as use: an open page that only listens does not keep a session alive.
+///
+/// # Errors
+/// `request.unauthenticated`.
+pub async fn staff_listening(app: &App, token: &str) -> Result<Staff, Failure> {
+    Ok(look(app, token).await?.0)
+}
+
+async fn look(app: &App, token: &str) -> Result<(Staff, Millis), Failure> {
     let hash = hash_token(token);
     let found = bole_store::staff::by_session(&app.store, &hash).await.doing("Loading a session")?;
     let (session, account) = found.ok_or_else(Failure::unauthenticated)?;
@@ -193,10 +211,7 @@ pub async fn staff_of(app: &App, token: &str) -> Result<Staff, Failure> {
     if !is_live {
         return Err(Failure::unauthenticated());
     }
-    if now.since(session.last_seen_at) > TOUCH_MS {
-        touch(app, &hash, now).await;
-    }
-    staff_from(&account)
+    Ok((staff_from(&account)?, session.last_seen_at))
 }
 
 /// Notes that a session is used; failing to do so must not fail the request.

@@ -18,7 +18,7 @@ const LIMIT_MS: f64 = 1.0;
 /// The first page, 50 of all.
 const FIRST: &str = "/api/applications?limit=50";
 
-/// Measures the first page and the one after it.
+/// Measures the first page, the one after it, and the first page as browsers ask for it, compressed.
 ///
 /// # Errors
 /// When the server refuses the list.
@@ -39,6 +39,9 @@ pub async fn measure(data: &Path, company: &Company, options: &BenchOptions, tab
         let ms = cost(&server, &mut connection, &caller, path, options).await?;
         table.at_most(format!("list of 50 among {total}, {what}, processor time"), ms, LIMIT_MS, "ms");
     }
+    let browser = caller.with("accept-encoding", "gzip");
+    let ms = cost(&server, &mut connection, &browser, FIRST, options).await?;
+    table.note("the same, first page, compressed for a browser", format!("{ms:.2} ms"));
     server.end().await
 }
 

@@ -112,12 +112,7 @@ pub async fn sockets(data: &Path, company: &Company, options: &BenchOptions, tab
     server.end().await
 }
 
-async fn listen(
-    open: &mut Vec<tokio::net::TcpStream>,
-    count: usize,
-    port: u16,
-    caller: &Caller,
-) -> anyhow::Result<()> {
+async fn listen(open: &mut Vec<tokio::net::TcpStream>, count: usize, port: u16, caller: &Caller) -> anyhow::Result<()> {
     for _ in 0..count {
         open.push(Connection::open(port).await?.upgrade(caller, "/api/live").await?);
     }

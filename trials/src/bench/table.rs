@@ -22,7 +22,13 @@ impl Table {
     }
 
     /// A figure beside what it was held against, and whether that is enough.
-    pub fn judge(&mut self, what: impl Into<String>, measured: impl Into<String>, goal: impl Into<String>, is_met: bool) {
+    pub fn judge(
+        &mut self,
+        what: impl Into<String>,
+        measured: impl Into<String>,
+        goal: impl Into<String>,
+        is_met: bool,
+    ) {
         self.push(what.into(), measured.into(), goal.into(), Some(is_met));
     }
 

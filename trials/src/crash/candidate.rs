@@ -165,19 +165,16 @@ impl Candidate {
         let answer = post(connection, caller, &batch.client, &commands).await?;
         if self.mutant == Some(Mutant::WriteTwice) && are_drafts && self.random.chance(MUTATION_PERCENT) {
             let mut again = commands;
-            again.iter_mut().for_each(|it| it["client_seq"] = json!(FORGED_SEQ + it["client_seq"].as_u64().unwrap_or(0)));
+            again
+                .iter_mut()
+                .for_each(|it| it["client_seq"] = json!(FORGED_SEQ + it["client_seq"].as_u64().unwrap_or(0)));
             post(connection, caller, &batch.client, &again).await?;
         }
         Ok(answer)
     }
 }
 
-async fn post(
-    connection: &mut Connection,
-    caller: &Caller,
-    client: &str,
-    commands: &[Value],
-) -> anyhow::Result<Value> {
+async fn post(connection: &mut Connection, caller: &Caller, client: &str, commands: &[Value]) -> anyhow::Result<Value> {
     let body = json!({ "client_id": client, "commands": commands }).to_string();
     connection.post(caller, "/api/interview/commands", body.as_bytes()).await?.demand_ok()?.json()
 }

@@ -29,7 +29,8 @@ pub fn view(known: &Interview, view: &Value) -> Vec<String> {
     }
     for (slot, shown) in view["answers"].as_object().into_iter().flatten() {
         let text = shown["text"].as_str().unwrap_or_default();
-        let is_known = era.iter().any(|it| matches!(&it.act, Act::Write { slot: at, text: own, .. } if at == slot && own == text));
+        let is_known =
+            era.iter().any(|it| matches!(&it.act, Act::Write { slot: at, text: own, .. } if at == slot && own == text));
         if !is_known {
             found.push(format!("{slot} shows a text that nobody wrote there: {}", short(text)));
         }

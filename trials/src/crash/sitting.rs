@@ -154,8 +154,9 @@ impl Sitting {
 
     /// What the next request holds; `None` when everything was acknowledged. Sometimes repeated, sometimes out of order.
     pub fn batch(&mut self) -> Option<Batch> {
-        let busy: Vec<usize> =
-            (0..self.devices.len()).filter(|it| self.devices.get(*it).is_some_and(|it| !it.outbox.is_empty())).collect();
+        let busy: Vec<usize> = (0..self.devices.len())
+            .filter(|it| self.devices.get(*it).is_some_and(|it| !it.outbox.is_empty()))
+            .collect();
         // A phone that was put away wakes up now and then, which may be long after.
         let place = if self.random.chance(95) { busy.last() } else { self.random.one_of(&busy) };
         let device = self.devices.get(*place?)?;
@@ -227,7 +228,8 @@ impl Sitting {
 
 /// A text that nobody else writes: short, long or very long, with characters that break what counts bytes.
 fn text(mark: &str, random: &mut Random) -> String {
-    const PIECES: [&str; 6] = ["我先安抚顾客的情绪，", "再查订单和物流。", "𠮷野家的单子也是我跟的", "😀", "He said “no”.\n", "满意度98%"];
+    const PIECES: [&str; 6] =
+        ["我先安抚顾客的情绪，", "再查订单和物流。", "𠮷野家的单子也是我跟的", "😀", "He said “no”.\n", "满意度98%"];
     let pieces = match random.below(100) {
         0 => 900,
         1..=30 => 1,

@@ -87,7 +87,8 @@ pub async fn read(app: &App, store: &Store, invited: &Invited) -> anyhow::Result
     let row = bole_store::session::get(store, invited.session).await.context("Loading a session")?;
     let row = row.context("A session is gone")?;
     let events = bole_store::session::events(store, invited.session, 0).await.context("Loading events")?;
-    let application = bole_store::application::get(store, invited.application).await.context("Loading an application")?;
+    let application =
+        bole_store::application::get(store, invited.application).await.context("Loading an application")?;
     let application = application.context("An application is gone")?;
     let shared = done("Folding a log", load(app, invited.session).await)?;
     let live = shared.lock().await;

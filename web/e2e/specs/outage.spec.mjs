@@ -36,7 +36,7 @@ test("a server killed in the middle of saves loses nothing, and the interview go
     await applicant.write(text);
     await delay(moment);
     await stage.powerCut(async () => {
-      await applicant.savedOnDevice();
+      await page.getByText(applicant.t("save.on_device"), { exact: true }).or(page.getByText(applicant.t("save.saved"), { exact: true })).first().waitFor();
       await applicant.submit();
     });
     if (await applicant.doneLink.isVisible()) break;

@@ -3,6 +3,8 @@
 use bole_domain::locale::Locale;
 use bole_domain::time::Millis;
 
+use crate::calendar::date;
+
 /// One kind of message with what goes into it.
 #[derive(Debug)]
 pub enum Letter<'a> {
@@ -117,16 +119,4 @@ impl Letter<'_> {
 fn added(note: &str) -> String {
     let note: String = note.trim().chars().take(500).collect();
     if note.is_empty() { String::new() } else { format!("\n{note}\n") }
-}
-
-/// A date and time in the deployment's time zone, as people write it.
-fn date(at: Millis, locale: Locale) -> String {
-    let zone = jiff::tz::TimeZone::system();
-    let Ok(instant) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
-    let local = instant.to_zoned(zone);
-    let form = match locale {
-        Locale::Zh => "%Y-%m-%d %H:%M",
-        Locale::En => "%-d %B %Y, %H:%M (%Z)",
-    };
-    local.strftime(form).to_string()
 }

@@ -143,7 +143,7 @@ impl Listener {
 
     /// The account as it stands now; a revoked one's socket is closed.
     async fn authorise(&self, socket: &mut WebSocket) -> Option<Staff> {
-        match bole_app::sign_in::staff_of(&self.app, &self.token).await {
+        match bole_app::sign_in::staff_listening(&self.app, &self.token).await {
             Ok(staff) => Some(staff),
             Err(_) => {
                 close(socket, close_code::POLICY).await;

@@ -31,11 +31,8 @@ fn entry(seq: i64, kind: &str, client_seq: u64, revision: u64, text: &str) -> En
 
 /// Two drafts and the answer of one question, all acknowledged and all stored.
 fn sound() -> (Interview, Stored, Value) {
-    let invited = Invited {
-        token: String::new(),
-        session: uuid::Uuid::nil().into(),
-        application: uuid::Uuid::nil().into(),
-    };
+    let invited =
+        Invited { token: String::new(), session: uuid::Uuid::nil().into(), application: uuid::Uuid::nil().into() };
     let mut known = Interview::new(invited);
     known.sent = vec![
         sent(1, text("q1", 1, "一", false), Ack::Applied),
@@ -97,8 +94,10 @@ fn a_write_that_nobody_acknowledged_may_be_stored_or_not() {
 
 #[test]
 fn a_text_that_is_stored_twice_is_found() {
-    let again = |client_seq| move |_: &mut Interview, kept: &mut Stored, _: &mut Value| {
-        kept.log.push(entry(4, "draft_saved", client_seq, 4, "一"));
+    let again = |client_seq| {
+        move |_: &mut Interview, kept: &mut Stored, _: &mut Value| {
+            kept.log.push(entry(4, "draft_saved", client_seq, 4, "一"));
+        }
     };
     // Once under its own number and once under one that nobody sent, or twice under its own.
     assert_eq!(findings(again(77)), 2);

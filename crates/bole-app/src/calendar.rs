@@ -1,0 +1,17 @@
+//! Instants as people write them, in the deployment's time zone.
+
+use bole_domain::locale::Locale;
+use bole_domain::time::Millis;
+
+/// A date and time in the deployment's time zone, as people write it.
+#[must_use]
+pub fn date(at: Millis, locale: Locale) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let Ok(instant) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
+    let local = instant.to_zoned(zone);
+    let form = match locale {
+        Locale::Zh => "%Y-%m-%d %H:%M",
+        Locale::En => "%-d %B %Y, %H:%M (%Z)",
+    };
+    local.strftime(form).to_string()
+}
