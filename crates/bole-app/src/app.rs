@@ -13,6 +13,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 
 use crate::demo::DemoLink;
+use crate::candidate_access::SignIns;
 use crate::environment::{Clock, Ids};
 use crate::interview::SessionCache;
 use crate::report::ReportWriter;
@@ -83,6 +84,7 @@ pub struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Ids,
     pub(crate) sessions: SessionCache,
+    pub(crate) sign_ins: SignIns,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
     demo_links: RwLock<Vec<DemoLink>>,
@@ -113,6 +115,7 @@ impl App {
             clock: parts.clock,
             ids: Ids::default(),
             sessions: SessionCache::default(),
+            sign_ins: SignIns::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
             demo_links: RwLock::new(Vec::new()),

@@ -28,6 +28,10 @@ use crate::message::{self, Letter};
 use crate::person;
 use crate::policy::Candidate;
 
+mod sign_ins;
+
+pub use sign_ins::SignIns;
+
 /// A session ends after this long without a request; an interview's heartbeat keeps it alive.
 const IDLE_MS: i64 = 30 * MINUTE_MS;
 /// A session ends after this long at the latest.
@@ -300,9 +304,13 @@ async fn open_session(app: &App, tx: &bole_store::Tx, invitation: &Invitation, n
 /// `request.unauthenticated`.
 pub async fn candidate_of(app: &App, token: &str) -> Result<Candidate, Failure> {
     let hash = hash_token(token);
+    let now = app.now();
+    if let Some(candidate) = app.sign_ins.get(&hash, now) {
+        return Ok(candidate);
+    }
+    let generation = app.sign_ins.generation();
     let found = bole_store::code::session(&app.store, &hash).await.doing("Loading a session")?;
     let session = found.ok_or_else(Failure::unauthenticated)?;
-    let now = app.now();
     let is_live = session.revoked_at.is_none() && now < session.expires_at && now.since(session.last_seen_at) < IDLE_MS;
     if !is_live {
         return Err(Failure::unauthenticated());
@@ -317,7 +325,10 @@ pub async fn candidate_of(app: &App, token: &str) -> Result<Candidate, Failure> 
             tracing::warn!(error = %error, "a session's use was not noted");
         }
     }
-    Ok(Candidate { id: session.candidate_id, application: session.application_id, invitation: session.invitation_id })
+    let (id, application, invitation) = (session.candidate_id, session.application_id, session.invitation_id);
+    let candidate = Candidate { id, application, invitation };
+    app.sign_ins.keep(generation, hash, candidate.clone(), now, session.expires_at);
+    Ok(candidate)
 }
 
 /// Ends a session.
@@ -327,7 +338,9 @@ pub async fn candidate_of(app: &App, token: &str) -> Result<Candidate, Failure> 
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     bole_store::code::revoke_session(&tx, &hash_token(token), app.now()).await.doing("Ending a session")?;
-    tx.commit().await.doing("Ending a session")
+    tx.commit().await.doing("Ending a session")?;
+    app.sign_ins.clear();
+    Ok(())
 }
 
 /// An invitation one may sign in with: finished and expired ones lead to the result.

@@ -153,6 +153,7 @@ pub async fn remove(app: &App, staff: &Staff) -> Result<(), Failure> {
     app.record(&tx, Deed { actor: staff.into(), action: "demo.remove", subject: None, params: json!({}) }).await?;
     tx.commit().await.doing("Removing the demonstration")?;
     app.sessions.clear();
+    app.sign_ins.clear();
     app.set_demo_links(Vec::new());
     delete_files(app, &files).await;
     for topic in [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bole_domain::ids::SessionId;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, advance};
+use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, Taken, advance};
 
 use crate::app::App;
 use crate::audit::Actor;
@@ -117,7 +117,7 @@ pub async fn heartbeat(app: &App, candidate: &Candidate, body: HeartbeatBody) ->
 /// A stamp for what the server does in the name of a device: its client's, with numbers no device uses.
 fn resume_stamp(session: &Session, client: &str) -> Stamp {
     const OUT_OF_REACH: u64 = 1 << 52;
-    let taken = session.stamps.get(client).and_then(|it| it.last().copied()).unwrap_or(0);
+    let taken = session.stamps.get(client).and_then(Taken::last).unwrap_or(0);
     Stamp { client: client.to_owned(), seq: taken.max(OUT_OF_REACH) + 1 }
 }
 

@@ -87,6 +87,9 @@ pub async fn invite(app: &App, staff: &Staff, id: ApplicationId, body: InviteBod
     }
     let made = make(app, &tx, application.into_inner(), body.locale, Some(staff), &body.note).await?;
     tx.commit().await.doing("Inviting")?;
+    if !made.replaced.is_empty() {
+        app.sign_ins.clear();
+    }
     for session in &made.replaced {
         app.sessions.forget(*session);
     }
@@ -240,6 +243,7 @@ pub async fn withdraw(
     };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Withdrawing an invitation")?;
+    app.sign_ins.clear();
     // An interview that was not finished ends with its link; one that is already over stays as it is.
     match interview::act(app, session, &Command::Abandon(EndedBy::Withdrawal), staff.into()).await {
         Err(failure) if failure.code() == Some("session.not_allowed") => {}

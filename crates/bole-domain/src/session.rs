@@ -2,7 +2,7 @@
 //!
 //! [`advance`] is the only way to add an event. Nothing here reads a clock or knows where events are kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ mod fold;
 mod position;
 mod reconcile;
 mod rejected;
+mod taken;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub use event::{ActedBy, Event, Fact, NewEvent};
 pub use position::{FOLLOW_UP_SUFFIX, Position, follow_up_slot, position, step_of};
 pub use reconcile::{ABSENT_AFTER_MS, TIME_GRACE_MS, reconcile};
 pub use rejected::Rejected;
+pub use taken::Taken;
 
 /// The most code points of one answer.
 pub const MAX_ANSWER_CHARACTERS: usize = 10_000;
@@ -221,7 +223,7 @@ pub struct Session {
     /// Whether the candidate asked for a person to look again and nobody has yet.
     pub is_appealed: bool,
     /// Which client writes have been taken.
-    pub stamps: BTreeMap<String, BTreeSet<u64>>,
+    pub stamps: BTreeMap<String, Taken>,
 }
 
 impl Session {
@@ -238,7 +240,7 @@ impl Session {
     /// Whether this client write was taken before.
     #[must_use]
     pub fn has_taken(&self, stamp: &Stamp) -> bool {
-        self.stamps.get(&stamp.client).is_some_and(|it| it.contains(&stamp.seq))
+        self.stamps.get(&stamp.client).is_some_and(|it| it.contains(stamp.seq))
     }
 
     /// Whether the slot has been answered, skipped or passed.

@@ -37,7 +37,7 @@ fn input(report: &ReportView, watermark: Option<&str>) -> ReportInput {
         company: report.company.clone(),
         job_title: report.job_title.clone(),
         candidate_name: Some(report.candidate_name.clone()).filter(|it| !it.is_empty()),
-        application_no: report.application_id.to_string(),
+        application_no: number(&report.application_id.to_string()),
         interviewed_at: report.interviewed_at.unwrap_or(Millis(0)),
         finished_at: report.finished_at.unwrap_or(Millis(0)),
         time_zone: jiff::tz::TimeZone::system(),
@@ -69,6 +69,12 @@ fn input(report: &ReportView, watermark: Option<&str>) -> ReportInput {
         retention_months: None,
         watermark: watermark.map(str::to_owned),
     }
+}
+
+/// An application's number as people quote it: the end of its identifier, which differs from others.
+fn number(id: &str) -> String {
+    let end: String = id.chars().rev().take(8).collect();
+    end.chars().rev().collect::<String>().to_uppercase()
 }
 
 fn dimension(it: &ReportDimension, locale: Locale) -> DimensionInput {

@@ -86,6 +86,9 @@ async fn compare(
         let server = bare(&folder.join("reference")).await?;
         bares.push(saves(server.port, invited, turn, false, options).await?);
         server.kill().await?;
+        if let (Some(own), Some(bare)) = (ours.last(), bares.last()) {
+            eprintln!("  turn {turn}: {:.0} against {:.0} per second", own.per_second, bare.per_second);
+        }
     }
     let ratios = ours.iter().zip(&bares).map(|(own, bare)| own.per_second / bare.per_second);
     let ratio = median(ratios.collect());

@@ -66,7 +66,7 @@ export function formatDay(at: number): string {
 }
 
 export function formatMoment(at: number): string {
-  const parts = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+  const parts = { month: "long", day: "numeric", hour: "numeric", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(LANG[currentLocale()], parts).format(at);
 }
 

@@ -233,6 +233,28 @@ export class Hr {
     await released.waitFor();
   }
 
+  /**
+   * Gives every dimension a level and a reason, where the candidate declined scoring by machine and the page leads from one to the next.
+   * @param {number} level
+   * @param {string} reason
+   */
+  async scoreAll(level, reason) {
+    const { page, t } = this;
+    const next = page.getByRole("button", { name: new RegExp(`^\\s*${t("review.person_do", { name: "" })}`) });
+    const approve = button(page, t("review.approve"));
+    for (let dimension = 0; dimension < 12; dimension += 1) {
+      await next.or(approve).first().waitFor();
+      if (await approve.isVisible()) return;
+      await next.click();
+      const form = page.getByRole("dialog").filter({ visible: true });
+      await form.locator("fieldset label").nth(level - 1).click();
+      await form.getByLabel(t("form.reason")).fill(reason);
+      await button(form, t("do.save")).click();
+      await form.waitFor({ state: "hidden" });
+    }
+    throw new Error("there are more than 12 dimensions to score");
+  }
+
   /** @param {import("playwright-core").Locator} form The dialog of a result that needs a reason. */
   async #giveReason(form) {
     const { t } = this;

@@ -184,12 +184,16 @@ export class Stage {
    * @param {{ until?: number }} [options] `until`: ends the interview early after so many answers.
    */
   async holdQuickly(page, write, { until = 60 } = {}) {
+    // The app itself must not hold the interview at the same time.
+    await page.goto(`${this.server.addresses.candidate}/help`);
     const client_id = crypto.randomUUID();
     let client_seq = 0;
     const command = async (/** @type {any} */ it) => {
       client_seq += 1;
       const commands = [{ client_at: Date.now(), ...it, client_seq }];
-      return (await ask(page, "candidate", "/interview/commands", { client_id, commands })).state;
+      const { acks, state } = await ask(page, "candidate", "/interview/commands", { client_id, commands });
+      if (acks[0].result !== "applied") throw new Error(`${it.kind} was answered ${JSON.stringify(acks[0])}`);
+      return state;
     };
     await command({ kind: "open" });
     await command({ kind: "consent", interview: true, ai_scoring: true });
@@ -214,7 +218,8 @@ export class Stage {
     const session = (await this.application(invited)).sessions.at(-1).id;
     const path = `/reviews/${session}`;
     let review = await this.hr.get(path);
-    for (let tries = 0; tries < 100 && review.reasons === undefined; tries += 1) {
+    // Scoring is a job of its own; only then is it known whether the review is blind.
+    for (let tries = 0; tries < 100 && review.assessment === null && !review.blind; tries += 1) {
       await this.hr.page.waitForTimeout(100);
       review = await this.hr.get(path);
     }

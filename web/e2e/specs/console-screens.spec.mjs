@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { inspect } from "../harness/axe.mjs";
 import { desktop, launch, watchForFaults } from "../harness/browser.mjs";
+import { button, dialog } from "../harness/controls.mjs";
 import { Hr } from "../harness/hr.mjs";
 import { startDemo, startServe, temporaryDirectory } from "../harness/server.mjs";
 
@@ -87,6 +88,87 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     assert.deepEqual(faults, []);
   });
 }
+
+/** What a role may not open is not offered to it. */
+const OFFERED = /** @type {const} */ ([
+  ["super_admin", ["reviews", "outbox", "settings"], []],
+  ["recruiter", ["outbox"], ["reviews", "settings"]],
+  ["reviewer", ["reviews"], ["outbox", "settings"]],
+  ["hiring_manager", [], ["reviews", "outbox", "settings"]],
+]);
+
+for (const [role, offered, kept] of OFFERED) {
+  test(`the console of a ${role} offers what the role may open and nothing else`, async () => {
+    const context = await desktop(browser, "en");
+    const page = await context.newPage();
+    /** @type {string[]} */
+    const refused = [];
+    page.on("response", (it) => {
+      if (it.status() === 403) refused.push(it.url());
+    });
+    const hr = new Hr(page, demo.addresses.console, "en");
+    await hr.enterDemo(demo.addresses.demo_link ?? "", role);
+    const rail = page.getByRole("navigation", { name: hr.t("shell.navigation") });
+    for (const key of offered) await rail.getByRole("link", { name: hr.t(`nav.${key}`) }).waitFor();
+    for (const key of kept) assert.equal(await rail.getByRole("link", { name: hr.t(`nav.${key}`) }).count(), 0, `${key} is offered`);
+    for (const href of await rail.getByRole("link").evaluateAll((links) => links.map((it) => it.getAttribute("href") ?? ""))) {
+      await hr.open(href);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "hidden" });
+    }
+    await context.close();
+    assert.deepEqual(refused, []);
+  });
+}
+
+test("a person scores the interview of a candidate who declined scoring by machine", async () => {
+  const context = await desktop(browser);
+  const page = await context.newPage();
+  const hr = new Hr(page, demo.addresses.console, "zh");
+  await hr.enterDemo(demo.addresses.demo_link ?? "", "reviewer");
+  const { items } = await hr.get("/reviews");
+  const declined = items.find((/** @type {any} */ it) => it.reasons.includes("declined_ai_scoring"));
+  assert.ok(declined, "the demo has nobody who declined");
+  await hr.open("/reviews");
+  const row = page.getByRole("row").filter({ hasText: declined.name });
+  await row.getByText(hr.t("score.by_you")).waitFor();
+  await row.getByRole("link", { name: declined.name }).click();
+  await page.getByText(hr.t("review.person_text")).waitFor();
+  assert.equal(await page.getByText(hr.t("score.not_assessable"), { exact: true }).count(), 0);
+  assert.equal(await button(page, hr.t("review.approve")).count(), 0);
+  /** @type {string[]} */
+  const findings = [];
+  await inspect(page, "console-review-person-zh", findings);
+  await hr.scoreAll(5, "例子具体，结果讲得清楚。");
+  await button(page, hr.t("review.approve")).click();
+  await page.getByText(hr.t("review.released"), { exact: true }).waitFor();
+  const { released, assessment } = await hr.get(`/reviews/${declined.session_id}`);
+  assert.equal(released.outcome, "passed");
+  assert.equal(assessment.total, 90);
+  await hr.open(`/candidates/${declined.application_id}?tab=assessment`);
+  await page.getByText(hr.t("score.person_text")).waitFor();
+  await inspect(page, "console-candidate-person-zh", findings);
+  await context.close();
+  assert.deepEqual(findings, []);
+});
+
+test("an incomplete interview is reopened from the candidate's page", async () => {
+  const context = await desktop(browser);
+  const page = await context.newPage();
+  const hr = new Hr(page, demo.addresses.console, "zh");
+  await hr.enterDemo(demo.addresses.demo_link ?? "", "recruiter");
+  const { items } = await hr.get("/applications?status=incomplete");
+  await hr.open(`/candidates/${items[0].id}`);
+  await button(page, hr.t("session.reopen")).click();
+  const form = dialog(page, hr.t("monitor.reopen_title", { name: items[0].name }));
+  await form.getByLabel(hr.t("form.reason")).fill("候选人来电：当时断网。");
+  await button(form, hr.t("monitor.reopen")).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByText(hr.t("monitor.reopened_said")).waitFor();
+  const { sessions } = await hr.get(`/applications/${items[0].id}`);
+  assert.notEqual(sessions[0].status, "incomplete");
+  await context.close();
+});
 
 test("the set-up page of a new deployment is sound", async (t) => {
   const data = await temporaryDirectory();

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { Applicant } from "../harness/applicant.mjs";
+import { button } from "../harness/controls.mjs";
 import { answer } from "../harness/people.mjs";
 import { switchOn } from "../harness/phone.mjs";
 import { temporaryDirectory } from "../harness/server.mjs";
@@ -296,6 +297,7 @@ test("an invitation withdrawn in mid-interview ends it in plain words", async ()
   await applicant.saved();
   await stage.post(`/invitations/${invited.invitation}/withdraw`, { reason: "岗位取消" });
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await page.getByText(applicant.t("errors.invitation.withdrawn")).first().waitFor();
+  await page.getByRole("heading", { name: applicant.t("invitation.closed.withdrawn.title") }).waitFor();
   assert.equal(await applicant.answerField.count(), 0);
+  assert.equal(await button(page, applicant.t("signed_out.action")).count(), 0);
 });

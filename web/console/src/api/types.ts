@@ -123,7 +123,7 @@ export interface BoleDocument {
 export interface ApplicationRow {
   id: Id; candidate_id: Id; name: string; phone_masked: string | null; email_masked: string | null; requisition: TitleRef;
   stage: Stage; session_status: SessionStatus | null; outcome: Outcome | null; total: number | null; review_needed: boolean;
-  updated_at: Millis; created_at: Millis; is_demo: boolean; is_unread?: boolean;
+  updated_at: Millis; created_at: Millis; is_demo: boolean;
 }
 export interface ApplicationQuery {
   requisition?: string; stage?: string; status?: string; q?: string; sort?: string; cursor?: string; limit?: number;

@@ -4,9 +4,11 @@ import { useI18n } from "vue-i18n";
 import type { Failure } from "@/api/failure";
 import type { Bilingual, Locale } from "@/api/types";
 
-export function useText() {
-  const { t, te, locale } = useI18n({ useScope: "global" });
-  const language = computed<Locale>(() => (locale.value === "en" ? "en" : "zh"));
+/** `fixed` is for what is written in a language of its own, such as a report. */
+export function useText(fixed?: () => Locale | undefined) {
+  const { t: translate, te, locale } = useI18n({ useScope: "global" });
+  const language = computed<Locale>(() => fixed?.() ?? (locale.value === "en" ? "en" : "zh"));
+  const t = (key: string, params: Record<string, unknown> = {}): string => translate(key, params, { locale: language.value });
 
   /** The text in the chosen language, or the other one when that is all there is. */
   const pick = (text: Bilingual | null | undefined): string => {
