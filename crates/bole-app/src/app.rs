@@ -12,11 +12,12 @@ use bole_vault::{ChainSigner, Passwords, Vault};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
-use crate::demo::DemoLink;
 use crate::candidate_access::SignIns;
+use crate::demo::DemoLink;
 use crate::environment::{Clock, Ids};
 use crate::interview::SessionCache;
 use crate::report::ReportWriter;
+use crate::sign_in::Strangers;
 
 /// Addresses and switches of a deployment.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +85,7 @@ pub struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Ids,
     pub(crate) sessions: SessionCache,
+    pub(crate) strangers: Strangers,
     pub(crate) sign_ins: SignIns,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
@@ -115,6 +117,7 @@ impl App {
             clock: parts.clock,
             ids: Ids::default(),
             sessions: SessionCache::default(),
+            strangers: Strangers::default(),
             sign_ins: SignIns::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),

@@ -376,7 +376,14 @@ pub async fn set_stage(
     get(app, staff, id).await
 }
 
-async fn keep_remark(app: &App, staff: &Staff, tx: &Tx, application: &Application, text: &str) -> Result<(), Failure> {
+/// Keeps a remark in the caller's transaction.
+pub(crate) async fn keep_remark(
+    app: &App,
+    staff: &Staff,
+    tx: &Tx,
+    application: &Application,
+    text: &str,
+) -> Result<(), Failure> {
     let candidate = bole_store::candidate::get(tx, application.candidate_id).await.doing("Loading a candidate")?;
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let key = key.ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;

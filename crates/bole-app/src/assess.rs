@@ -17,19 +17,22 @@ use crate::answer::{self, Held};
 use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
 use crate::failure::{Doing as _, Failure};
-use crate::interview::Acting;
+use crate::interview::{self, Acting};
 use crate::seal::at;
 
 /// The scorer's name where the candidate declined scoring by machine.
 pub const BY_PERSON: &str = "person";
 
-/// Scores a completed interview. Done twice, the second result is the same and replaces the first.
+/// Scores a completed interview; one that is scored already stays as it is.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure> {
     let row = bole_store::session::get(&app.store, session).await.doing("Loading a session")?;
     let Some(row) = row.filter(|it| it.status == "pending_review") else { return Ok(()) };
+    if interview::load(app, session).await?.lock().await.session.is_scored {
+        return Ok(());
+    }
     let candidate = bole_store::candidate::get(&app.store, row.candidate_id).await.doing("Loading a candidate")?;
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let Some(key) = key else { return Ok(()) };
@@ -92,7 +95,6 @@ async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored
     let found = bole_store::application::for_change(tx, &Scope::All, session.application_id).await;
     if let Some(mut application) = found.doing("Loading an application")?.filter(|it| it.session_id == Some(session.id))
     {
-        application.total = stored.total;
         application.review_needed = true;
         application.updated_at = app.now();
         bole_store::application::update(tx, &application).await.doing("Updating an application")?;

@@ -149,10 +149,9 @@ pub async fn card(app: &App, body: &LinkBody, signed_in: Option<&Candidate>) -> 
 pub async fn request_code(app: &App, body: &CodeBody, address: &str) -> Result<CodeView, Failure> {
     let invitation = usable(app, &body.token).await?;
     let contact = contact_of(&body.contact);
-    let contact_index = app.vault.blind_index("code contact", &format!("{}/{contact}", invitation.application_id));
+    let contact_index = app.vault.blind_index("code contact", &contact);
     let ip_hash = app.vault.blind_index("address", address);
     let now = app.now();
-    demand_quota(app, &contact_index, &ip_hash, now).await?;
     let id: Uuid = app.new_id();
     // Nothing that somebody could type has this hash; the job puts the real one in for the invited person's contact.
     let nobody = Token::random().doing("Making a code")?;
@@ -167,7 +166,10 @@ pub async fn request_code(app: &App, body: &CodeBody, address: &str) -> Result<C
         expires_at: now.plus(LIFE_MS),
         used_at: None,
     };
+    // Requests for one invitation take turns, so that the limits hold however many come at once.
     let tx = app.store.begin().await.doing("Beginning")?;
+    bole_store::invitation::for_change(&tx, &Scope::All, invitation.id).await.doing("Loading an invitation")?;
+    demand_quota(&tx, &request.contact_index, &request.ip_hash, now).await?;
     bole_store::code::insert(&tx, &request).await.doing("Adding a code")?;
     let job = Job::SendCode {
         request: id,
@@ -224,10 +226,10 @@ pub async fn send_code(app: &App, to: &CodeFor<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn demand_quota(app: &App, contact_index: &str, ip_hash: &str, now: Millis) -> Result<(), Failure> {
-    let asked = bole_store::code::asked_for(&app.store, contact_index, now.plus(-DAY_MS)).await;
+async fn demand_quota(tx: &bole_store::Tx, contact_index: &str, ip_hash: &str, now: Millis) -> Result<(), Failure> {
+    let asked = bole_store::code::asked_for(tx, contact_index, now.plus(-DAY_MS)).await;
     let wait = wait_before_next(&asked.doing("Counting codes")?, now);
-    let from_here = bole_store::code::asked_from(&app.store, ip_hash, now.plus(-HOUR_MS)).await;
+    let from_here = bole_store::code::asked_from(tx, ip_hash, now.plus(-HOUR_MS)).await;
     let from_here = from_here.doing("Counting codes")?.len();
     let wait = wait.or((from_here >= PER_ADDRESS_HOUR).then_some(HOUR_MS));
     match wait {
@@ -269,7 +271,10 @@ pub async fn verify_code(app: &App, body: &VerifyBody) -> Result<String, Failure
     let token = open_session(app, &tx, &invitation, now).await?;
     tx.commit().await.doing("Signing a candidate in")?;
     // The log keeps that the link was proven; an interview that is over does not mind.
-    interview::act(app, invitation.session_id, &Command::Identify, Actor::Candidate(invitation.application_id)).await?;
+    let actor = Actor::Candidate(invitation.application_id);
+    if let Err(failure) = interview::act(app, invitation.session_id, &Command::Identify, actor).await {
+        tracing::warn!(session = %invitation.session_id, ?failure, "the proof of a link was not logged");
+    }
     Ok(token)
 }
 

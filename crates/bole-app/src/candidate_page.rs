@@ -3,7 +3,7 @@
 use bole_domain::application::Stage;
 use bole_domain::assessment::Outcome;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::session::{Command, EndedBy};
+use bole_domain::session::Command;
 use bole_domain::time::{DAY_MS, Millis};
 use bole_store::Scope;
 use bole_store::application::Listed;
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::assess::outcome_of;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
-use crate::interview::{self, Acting};
+use crate::interview::Acting;
 use crate::person::{self, Sealed};
 use crate::policy::Candidate;
 use crate::seal::at;
@@ -112,7 +112,7 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<OwnApplicationView,
         company: crate::company::name(app).await?,
         job_title: listed.requisition_title.clone(),
         stage,
-        reasons: reason.into_iter().filter(|_| outcome != Some(Outcome::Passed)).collect(),
+        reasons: reason.into_iter().filter(|_| outcome == Some(Outcome::Failed)).collect(),
         note,
         next_step: next_step(status.as_deref(), outcome, stage),
         decide_by: release.as_ref().and_then(|it| it.decide_by),
@@ -203,6 +203,11 @@ pub async fn appeal(app: &App, candidate: &Candidate, body: &OwnReasonBody) -> R
 /// # Errors
 /// `application.closed` when it is over already.
 pub async fn withdraw(app: &App, candidate: &Candidate, _body: &OwnReasonBody) -> Result<OwnApplicationView, Failure> {
+    let before = load(app, candidate).await?;
+    if let Some(session) = before.application.session_id.filter(|_| is_open(&before)) {
+        // The interview ends first: should the rest fail, withdrawing again completes it.
+        crate::invitation::abandon(app, session, candidate.into()).await?;
+    }
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::application::for_change(&tx, &Scope::All, candidate.application).await;
     let mut application = found.doing("Loading an application")?.ok_or_else(Failure::not_found)?;
@@ -222,13 +227,11 @@ pub async fn withdraw(app: &App, candidate: &Candidate, _body: &OwnReasonBody) -
     };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Withdrawing an application")?;
-    if let Some(session) = application.session_id {
-        match interview::act(app, session, &Command::Abandon(EndedBy::Withdrawal), candidate.into()).await {
-            Err(failure) if failure.code() == Some("session.not_allowed") => {}
-            other => other?,
-        }
-    }
     get(app, candidate).await
+}
+
+fn is_open(listed: &Listed) -> bool {
+    Stage::from_code(&listed.application.stage).unwrap_or_default().is_open()
 }
 
 async fn load(app: &App, candidate: &Candidate) -> Result<Listed, Failure> {

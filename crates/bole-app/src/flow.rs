@@ -432,7 +432,10 @@ fn demand_revision(flow: &Flow, revision: i64) -> Result<(), Failure> {
 }
 
 async fn demand_department(staff: &Staff, tx: &bole_store::Tx, id: Option<DepartmentId>) -> Result<(), Failure> {
-    let Some(id) = id else { return Ok(()) };
+    let Some(id) = id else {
+        // A flow of no department is everybody's.
+        return if staff.sees_all() { Ok(()) } else { Err(Failure::refuse(Kind::Invalid, "flow.department_missing")) };
+    };
     let found = bole_store::department::find(tx, &staff.scope, id).await.doing("Loading a department")?;
     found.map(drop).ok_or_else(|| Failure::refuse(Kind::Invalid, "department.unknown"))
 }

@@ -207,8 +207,8 @@ async fn heading(app: &App, candidate: &Candidate) -> Result<(SessionId, Heading
 /// The session's refusal, or `storage.unavailable`.
 pub async fn act(app: &App, id: SessionId, command: &Command, actor: Actor) -> Result<(), Failure> {
     match Acting::begin(app, id, command, actor).await {
-        // Another process has written meanwhile: decide once more on what is stored now.
-        Err(failure) if failure.code() == Some("session.changed_meanwhile") => {
+        // Memory was behind what is stored, and has been forgotten: decide once more on what is stored now.
+        Err(failure) if matches!(failure.code(), Some("session.changed_meanwhile" | "session.not_allowed")) => {
             Acting::begin(app, id, command, actor).await?.commit(app).await
         }
         other => other?.commit(app).await,

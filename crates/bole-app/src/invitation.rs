@@ -91,7 +91,7 @@ pub async fn invite(app: &App, staff: &Staff, id: ApplicationId, body: InviteBod
         app.sign_ins.clear();
     }
     for session in &made.replaced {
-        app.sessions.forget(*session);
+        abandon(app, *session, staff.into()).await?;
     }
     app.tell(LiveTopic::Messages);
     let view = view(app, &made.invitation).await?;
@@ -233,8 +233,12 @@ pub async fn withdraw(
     if invitation.status != "open" {
         return Err(Failure::refuse(Kind::Conflict, "invitation.not_open"));
     }
+    drop(tx);
+    // The interview ends first: should the rest fail, withdrawing again completes it.
+    abandon(app, invitation.session_id, staff.into()).await?;
+    let tx = app.store.begin().await.doing("Beginning")?;
     let application = invitation.application_id;
-    let session = end(app, &tx, invitation, "withdrawn", &body.reason).await?;
+    end(app, &tx, invitation, "withdrawn", &body.reason).await?;
     let deed = Deed {
         actor: staff.into(),
         action: "invitation.withdraw",
@@ -244,13 +248,16 @@ pub async fn withdraw(
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Withdrawing an invitation")?;
     app.sign_ins.clear();
-    // An interview that was not finished ends with its link; one that is already over stays as it is.
-    match interview::act(app, session, &Command::Abandon(EndedBy::Withdrawal), staff.into()).await {
-        Err(failure) if failure.code() == Some("session.not_allowed") => {}
-        other => other?,
-    }
     let found = bole_store::invitation::get(&app.store, id).await.doing("Loading an invitation")?;
     view(app, &found.ok_or_else(Failure::not_found)?).await
+}
+
+/// Ends an interview that is not over with its link; one that is over stays as it is.
+pub(crate) async fn abandon(app: &App, session: SessionId, actor: Actor) -> Result<(), Failure> {
+    match interview::act(app, session, &Command::Abandon(EndedBy::Withdrawal), actor).await {
+        Err(failure) if failure.code() == Some("session.not_allowed") => Ok(()),
+        other => other,
+    }
 }
 
 /// Marks the invitation of a completed session as finished; its link still leads to the result.

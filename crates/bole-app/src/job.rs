@@ -87,18 +87,35 @@ pub async fn enqueue(app: &App, tx: &Tx, job: &Job) -> Result<(), Failure> {
 /// # Errors
 /// When the jobs cannot be claimed.
 pub async fn run_due(app: &App) -> Result<usize, Failure> {
+    let claimed = claim_due(app).await?;
+    for row in &claimed {
+        run(app, row).await?;
+    }
+    Ok(claimed.len())
+}
+
+/// Claims the jobs that are due; whoever claims them runs each with [`run`].
+///
+/// # Errors
+/// When the jobs cannot be claimed.
+pub async fn claim_due(app: &App) -> Result<Vec<bole_store::job::Job>, Failure> {
     let now = app.now();
     if !bole_store::job::is_due(&app.store, now).await.doing("Looking for jobs")? {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let tx = app.store.begin().await.doing("Beginning")?;
     let claimed = bole_store::job::claim(&tx, now, now.plus(CLAIM_MS), BATCH).await.doing("Claiming jobs")?;
     tx.commit().await.doing("Claiming jobs")?;
-    for row in &claimed {
-        let result = perform(app, row).await;
-        settle(app, row, result).await?;
-    }
-    Ok(claimed.len())
+    Ok(claimed)
+}
+
+/// Does a claimed job and notes what became of it.
+///
+/// # Errors
+/// When that cannot be noted; the job is done again later then.
+pub async fn run(app: &App, row: &bole_store::job::Job) -> Result<(), Failure> {
+    let result = perform(app, row).await;
+    settle(app, row, result).await
 }
 
 async fn perform(app: &App, row: &bole_store::job::Job) -> Result<(), Failure> {
@@ -136,12 +153,16 @@ async fn settle(app: &App, row: &bole_store::job::Job, result: Result<(), Failur
     tx.commit().await.doing("Finishing a job")
 }
 
-/// Removes jobs that were done more than a week ago.
+/// Removes what has served its time: jobs done more than a week ago, sessions and codes that ended days ago.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn tidy(app: &App) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
-    bole_store::job::delete_done_before(&tx, app.now().plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
-    tx.commit().await.doing("Removing old jobs")
+    let now = app.now();
+    bole_store::job::delete_done_before(&tx, now.plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
+    bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
+    bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
+    bole_store::staff::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
+    tx.commit().await.doing("Removing what has served its time")
 }

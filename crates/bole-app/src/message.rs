@@ -217,6 +217,12 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
     view(app, &message, false)
 }
 
+/// A code that was sent to its owner, or that is too old, is nobody else's to read.
+fn is_readable(app: &App, it: &Message) -> bool {
+    let is_fresh = app.now().since(it.created_at) <= bole_domain::code::LIFE_MS;
+    it.kind != "code" || it.status == "held" && is_fresh
+}
+
 fn view(app: &App, it: &Message, with_body: bool) -> Result<MessageView, Failure> {
     let open = |column, sealed: &[u8]| app.unseal_system(at("message", column), &it.id, sealed);
     let recipient = open("recipient", &it.recipient_sealed)?;
@@ -233,7 +239,7 @@ fn view(app: &App, it: &Message, with_body: bool) -> Result<MessageView, Failure
         created_at: it.created_at,
         sent_at: it.sent_at,
         application_id: it.application_id,
-        body: if with_body { Some(open("body", &it.body_sealed)?) } else { None },
+        body: if with_body && is_readable(app, it) { Some(open("body", &it.body_sealed)?) } else { None },
         actions: if matches!(it.status.as_str(), "held" | "failed") { vec!["retry"] } else { vec![] },
     })
 }

@@ -1,5 +1,6 @@
 //! The live list of running interviews, and what staff can do for one: 补时, reopen, check.
 
+use bole_domain::application::Stage;
 use bole_domain::ids::{ApplicationId, SessionId};
 use bole_domain::locale::Bilingual;
 use bole_domain::rejection::{Kind, Refusal};
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
-use crate::interview;
+use crate::interview::{self, Acting};
 use crate::person;
 use crate::policy::{Staff, allow};
 use crate::requisition::RequisitionRef;
@@ -162,7 +163,8 @@ pub fn actions(staff: &Staff, status: &str) -> Vec<&'static str> {
 /// Without `session.operate`, without a reason, or when the interview is over.
 pub async fn extend(app: &App, staff: &Staff, id: SessionId, body: &ExtendBody) -> Result<(), Failure> {
     let command = Command::Extend { minutes: body.minutes, by: ActedBy::Staff(staff.id) };
-    operate(app, staff, id, &command, "session.extend", &body.reason, json!({ "minutes": body.minutes })).await
+    let params = json!({ "minutes": body.minutes });
+    operate(app, staff, id, &command, "session.extend", &body.reason, params).await?.commit(app).await
 }
 
 /// Opens an incomplete interview again where it stood.
@@ -172,15 +174,24 @@ pub async fn extend(app: &App, staff: &Staff, id: SessionId, body: &ExtendBody) 
 pub async fn reopen(app: &App, staff: &Staff, id: SessionId, body: &ReasonBody) -> Result<(), Failure> {
     let expires_at = app.now().plus(REOPENED_DAYS * DAY_MS);
     let command = Command::Reopen { expires_at, by: ActedBy::Staff(staff.id) };
-    operate(app, staff, id, &command, "session.reopen", &body.reason, json!({})).await?;
-    let tx = app.store.begin().await.doing("Beginning")?;
-    let found = bole_store::invitation::of_session(&tx, id).await.doing("Loading an invitation")?;
-    if let Some(mut invitation) = found.filter(|it| it.status != "withdrawn") {
-        invitation.status = "open".to_owned();
-        invitation.expires_at = expires_at;
-        bole_store::invitation::update(&tx, &invitation).await.doing("Reopening an invitation")?;
+    let acting = operate(app, staff, id, &command, "session.reopen", &body.reason, json!({})).await?;
+    let found = bole_store::invitation::of_session(acting.tx(), id).await.doing("Loading an invitation")?;
+    let mut invitation = found.filter(|it| it.status != "withdrawn").ok_or_else(closed)?;
+    let application = bole_store::application::get(acting.tx(), invitation.application_id).await;
+    let application = application.doing("Loading an application")?.ok_or_else(closed)?;
+    let is_open = Stage::from_code(&application.stage).unwrap_or_default().is_open();
+    if application.session_id != Some(id) || !is_open {
+        return Err(closed());
     }
-    tx.commit().await.doing("Reopening an invitation")
+    invitation.status = "open".to_owned();
+    invitation.expires_at = expires_at;
+    bole_store::invitation::update(acting.tx(), &invitation).await.doing("Reopening an invitation")?;
+    acting.commit(app).await
+}
+
+/// An interview whose link or application is over stays over.
+fn closed() -> Failure {
+    bole_domain::application::Rejected::Closed.into()
 }
 
 /// Compares an interview with its log by hand and repairs it by rule.
@@ -195,6 +206,7 @@ pub async fn resync(app: &App, staff: &Staff, id: SessionId) -> Result<ResyncVie
     Ok(ResyncView { repaired, status: row.map(|it| it.status).unwrap_or_default() })
 }
 
+/// Checks permission and reason and begins what is done to an interview; the reason is kept as a remark.
 async fn operate(
     app: &App,
     staff: &Staff,
@@ -203,15 +215,20 @@ async fn operate(
     action: &'static str,
     reason: &str,
     params: serde_json::Value,
-) -> Result<(), Failure> {
+) -> Result<Acting, Failure> {
     let found = bole_store::session::find(&app.store, &staff.scope, id).await.doing("Loading a session")?;
     let session = allow(staff, Permission::SessionOperate, found)?;
-    if reason.trim().is_empty() {
+    let reason = reason.trim();
+    if reason.is_empty() {
         return Err(Refusal::new(Kind::Invalid, "session.reason_missing").into());
     }
-    interview::act(app, id, command, staff.into()).await?;
-    let tx = app.store.begin().await.doing("Beginning")?;
-    let subject = &session.session.application_id;
-    app.record(&tx, Deed { actor: staff.into(), action, subject: Some(("application", subject)), params }).await?;
-    tx.commit().await.doing("Recording what was done")
+    let acting = Acting::begin(app, id, command, staff.into()).await?;
+    let subject = session.session.application_id;
+    let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };
+    app.record(acting.tx(), deed).await?;
+    let application = bole_store::application::get(acting.tx(), subject).await.doing("Loading an application")?;
+    if let Some(application) = application {
+        crate::application::keep_remark(app, staff, acting.tx(), &application, reason).await?;
+    }
+    Ok(acting)
 }

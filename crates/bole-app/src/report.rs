@@ -239,7 +239,12 @@ pub async fn for_candidate(app: &App, candidate: &Candidate, locale: Locale) -> 
     if application.application.outcome.is_none() {
         return Err(not_released());
     }
-    let source = load(app, application, session).await?;
+    let mut source = load(app, application, session).await?;
+    let release = bole_store::review::release(&app.store, session).await.doing("Loading a release")?;
+    let release = release.ok_or_else(not_released)?;
+    // What a reviewer tries during an appeal is not the candidate's before it is released.
+    source.assessment.adjustments.retain(|it| it.adjustment.at <= release.at);
+    source.assessment.total = release.total;
     Ok(content::write(&source, Edition::Candidate, locale))
 }
 

@@ -237,6 +237,9 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
 /// `review.marks_incomplete` unless every dimension has one level 1–5, or as [`get`].
 pub async fn mark(app: &App, staff: &Staff, id: SessionId, body: MarksBody) -> Result<ReviewView, Failure> {
     let review = load(app, staff, id).await?;
+    if !review.is_blind() {
+        return Err(Failure::refuse(Kind::Conflict, "review.already_marked"));
+    }
     let wanted: Vec<&str> = review.held.document.competency.dimensions.iter().map(|it| it.key.as_str()).collect();
     let is_complete = wanted.len() == body.marks.len()
         && wanted.iter().all(|key| body.marks.iter().any(|it| it.dimension == *key && (1..=5).contains(&it.level)));
@@ -266,6 +269,9 @@ pub async fn mark(app: &App, staff: &Staff, id: SessionId, body: MarksBody) -> R
 /// `review.unknown_dimension`, or as [`get`].
 pub async fn open_evidence(app: &App, staff: &Staff, id: SessionId, body: OpenEvidenceBody) -> Result<(), Failure> {
     let review = load(app, staff, id).await?;
+    if review.is_blind() {
+        return Err(Failure::refuse(Kind::Conflict, "review.marks_first"));
+    }
     if review.held.document.competency.dimension(&body.dimension).is_none() {
         return Err(Rejected::UnknownDimension.into());
     }
@@ -415,7 +421,8 @@ pub async fn receipt(app: &App, staff: &Staff, id: AssessmentId) -> Result<Strin
     let row = allow(staff, Permission::ReportRead, found)?;
     let session = bole_store::session::get(&app.store, row.session_id).await.doing("Loading a session")?;
     let session = session.ok_or_else(Failure::not_found)?;
-    let is_open = session.status == "reviewed" || staff.role.may(Permission::ReviewRelease);
+    let is_open = session.status == "reviewed"
+        || staff.role.may(Permission::ReviewRelease) && !load(app, staff, session.id).await?.is_blind();
     if !is_open {
         return Err(Failure::not_found());
     }

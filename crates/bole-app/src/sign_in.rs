@@ -1,5 +1,8 @@
 //! Signing in of staff: password and second factor in one step, one answer for every cause, sessions on the server.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::{Permission, Role};
 use bole_domain::time::{HOUR_MS, MINUTE_MS, Millis};
@@ -25,6 +28,8 @@ const LIFE_MS: i64 = 12 * HOUR_MS;
 const FAILURES_BEFORE_REST: i64 = 5;
 /// How long it rests; doubled with each further failure, up to an hour.
 const REST_MS: i64 = MINUTE_MS;
+/// At most so many addresses of nobody are remembered.
+const MOST_STRANGERS: usize = 10_000;
 /// How often a session's last use is written.
 const TOUCH_MS: i64 = MINUTE_MS;
 
@@ -71,7 +76,8 @@ pub async fn sign_in(app: &App, body: SignInBody) -> Result<String, Failure> {
     let index = app.vault.blind_index(crate::staff::EMAIL, &email);
     let found = bole_store::staff::by_email(&app.store, &index).await.doing("Looking for an account")?;
     let now = app.now();
-    let resting = found.as_ref().and_then(|it| it.staff.locked_until).filter(|it| *it > now);
+    let known_rest = found.as_ref().and_then(|it| it.staff.locked_until);
+    let resting = known_rest.or_else(|| app.strangers.rest_until(&index)).filter(|it| *it > now);
     let usable = found.filter(|it| it.staff.status == "active" && resting.is_none());
     let stored = usable.as_ref().and_then(|it| it.staff.password_hash.as_deref());
     // An unknown account costs the same work, so that time does not tell it from a known one.
@@ -80,8 +86,14 @@ pub async fn sign_in(app: &App, body: SignInBody) -> Result<String, Failure> {
         let seconds = until.since(now) / 1000 + 1;
         return Err(Refusal::new(Kind::TooMany, "sign_in.too_many").with("retry_after_s", seconds).into());
     }
-    let Some(account) = usable else { return Err(failed()) };
     let tx = app.store.begin().await.doing("Beginning")?;
+    let Some(account) = usable else {
+        app.strangers.failed(index, now);
+        let deed = Deed { actor: Actor::System, action: "staff.sign_in_failed", subject: None, params: json!({}) };
+        app.record(&tx, deed).await?;
+        tx.commit().await.doing("Noting a failed sign-in")?;
+        return Err(failed());
+    };
     if knows_password && has_second_factor(app, &tx, &account, body.code.trim()).await? {
         let token = open_session(app, &tx, &account).await?;
         tx.commit().await.doing("Signing in")?;
@@ -150,16 +162,42 @@ pub async fn open_session(app: &App, tx: &Tx, account: &Listed) -> Result<String
     Ok(token.reveal().to_owned())
 }
 
+/// Until when to rest after so many failures in a row.
+fn rest_after(failures: i64, now: Millis) -> Option<Millis> {
+    let beyond = failures - FAILURES_BEFORE_REST;
+    (beyond >= 0).then(|| now.plus((REST_MS << beyond.min(6)).min(HOUR_MS)))
+}
+
+/// Failures for addresses that belong to nobody, so that they are answered as those of accounts are.
+#[derive(Debug, Default)]
+pub struct Strangers(Mutex<BTreeMap<String, (i64, Option<Millis>)>>);
+
+impl Strangers {
+    fn rest_until(&self, index: &str) -> Option<Millis> {
+        self.lock().get(index).and_then(|it| it.1)
+    }
+
+    fn failed(&self, index: String, now: Millis) {
+        let mut known = self.lock();
+        if known.len() >= MOST_STRANGERS {
+            known.clear();
+        }
+        let entry = known.entry(index).or_insert((0, None));
+        entry.0 += 1;
+        entry.1 = rest_after(entry.0, now).or(entry.1);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (i64, Option<Millis>)>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
 async fn note_failure(app: &App, tx: &Tx, account: &Listed) -> Result<(), Failure> {
     let id = account.staff.id;
     let found = bole_store::staff::for_change(tx, id).await.doing("Loading an account")?;
     if let Some(mut staff) = found {
         staff.failed_sign_ins += 1;
-        let beyond = staff.failed_sign_ins - FAILURES_BEFORE_REST;
-        if beyond >= 0 {
-            let rest = (REST_MS << beyond.min(6)).min(HOUR_MS);
-            staff.locked_until = Some(app.now().plus(rest));
-        }
+        staff.locked_until = rest_after(staff.failed_sign_ins, app.now()).or(staff.locked_until);
         bole_store::staff::update(tx, &staff).await.doing("Noting a failed sign-in")?;
     }
     let deed =
@@ -235,6 +273,8 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
     let scope = match (account.staff.department_id, &account.department_path) {
         (None, _) if role.needs_department() => return Err(Failure::unauthenticated()),
         (None, _) => Scope::All,
+        // Who manages accounts and settings sees the whole company, or could make an account that does.
+        (Some(_), _) if role == Role::SuperAdmin => return Err(Failure::unauthenticated()),
         (Some(_), Some(path)) => Scope::Branch(path.clone()),
         (Some(_), None) => return Err(Failure::unauthenticated()),
     };

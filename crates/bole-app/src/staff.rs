@@ -92,6 +92,9 @@ pub async fn create(app: &App, staff: &Staff, body: NewStaffBody) -> Result<NewS
     if body.role.needs_department() && body.department_id.is_none() {
         return Err(Failure::refuse(Kind::Invalid, "staff.department_missing"));
     }
+    if body.role == Role::SuperAdmin && body.department_id.is_some() {
+        return Err(Failure::refuse(Kind::Invalid, "staff.admin_without_department"));
+    }
     let tx = app.store.begin().await.doing("Beginning")?;
     if let Some(id) = body.department_id {
         let found = bole_store::department::find(&tx, &staff.scope, id).await.doing("Loading a department")?;

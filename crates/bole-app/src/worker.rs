@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::failure::Failure;
 
 /// How long the worker sleeps when nobody wakes it.
 const JOB_PAUSE: Duration = Duration::from_secs(2);
+/// At most so many jobs and a batch run at once.
+const MOST_JOBS: usize = 16;
 /// How often interviews are checked.
 const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
 /// How often the trail is chained.
@@ -26,13 +29,28 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Jobs run side by side, so that a mail server that does not answer keeps nobody's score waiting.
 async fn jobs(app: &App) {
+    let mut running = JoinSet::new();
     loop {
-        match crate::job::run_due(app).await {
-            Ok(0) => {
+        while running.len() >= MOST_JOBS {
+            running.join_next().await;
+        }
+        while running.try_join_next().is_some() {}
+        match crate::job::claim_due(app).await {
+            Ok(claimed) if claimed.is_empty() => {
                 let _ = tokio::time::timeout(JOB_PAUSE, app.work.notified()).await;
             }
-            Ok(_) => {}
+            Ok(claimed) => {
+                for row in claimed {
+                    let app = app.clone();
+                    running.spawn(async move {
+                        if let Err(failure) = crate::job::run(&app, &row).await {
+                            note("a job", &failure);
+                        }
+                    });
+                }
+            }
             Err(failure) => {
                 note("jobs", &failure);
                 tokio::time::sleep(JOB_PAUSE).await;

@@ -147,7 +147,7 @@ pub async fn find(from: &impl Reads, scope: &Scope, id: FlowId) -> Result<Option
 pub async fn for_change(tx: &Tx, scope: &Scope, id: FlowId) -> Result<Option<Flow>, StoreError> {
     let mut sql = Sql::new(select::<Flow>());
     sql.push(" WHERE id = ").bind(id.value());
-    scope.restrict_shared(&mut sql, "department_id");
+    scope.restrict(&mut sql, "department_id");
     sql.push(&tx.for_change(""));
     tx.place().one(sql, Flow::read).await
 }

@@ -14,18 +14,18 @@ pub struct Company<'a> {
     test: &'a TestApp,
     /// The super admin at work.
     pub admin: Client,
-    count: AtomicU64,
 }
 
 impl<'a> Company<'a> {
     /// An empty company with its first super admin.
     pub async fn new(test: &'a TestApp) -> Self {
-        Self { admin: test.as_role(Role::SuperAdmin, None).await, test, count: AtomicU64::new(1) }
+        Self { admin: test.as_role(Role::SuperAdmin, None).await, test }
     }
 
-    /// A number nobody else has.
+    /// A number nobody else has, in no other company of the same test either.
     pub fn number(&self) -> u64 {
-        self.count.fetch_add(1, Ordering::Relaxed)
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        COUNT.fetch_add(1, Ordering::Relaxed)
     }
 
     /// A department.

@@ -127,7 +127,8 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
       await link(page, t("application.report")).click();
       await page.getByRole("heading", { name: t("report.dimensions") }).waitFor();
       await heading.waitFor();
-      await inspect(page, `candidate-C19-${result.outcome}-${locale}`, findings);
+      // The report looks the same whatever the result.
+      if (result.outcome === "passed") await inspect(page, `candidate-C19-report-${locale}`, findings);
       if (result.outcome === "failed") {
         await page.goBack();
         await button(page, t("appeal.title")).click();

@@ -16,7 +16,7 @@ const RESUME_MS = 3_000;
 /** A12: more time is visible to the candidate within two seconds. */
 const SEEN_MS = 2_000;
 /** How often the phone is killed, and how long it lives at most each time. */
-const LIVES = 8;
+const LIVES = 6;
 const MOST_LIFE_MS = 3_500;
 /** Emoji, rare Han and line breaks have to survive with the rest. */
 const DRAFT = "我先听客户把话说完 🙂，再核对𠮷田先生的订单。\n第二行还没写完";

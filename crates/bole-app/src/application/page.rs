@@ -171,7 +171,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         competency: None,
         assessment: None,
         remarks: remarks(app, &person, id, &names).await?,
-        history: history(app, id, &names).await?,
+        history: history(app, &listed, &names).await?,
         released: None,
         created_at: listed.application.created_at,
         is_demo: listed.application.is_demo,
@@ -232,7 +232,9 @@ async fn remarks(
     found.into_iter().map(view).collect()
 }
 
-async fn history(app: &App, id: ApplicationId, names: &BTreeMap<StaffId, String>) -> Result<Vec<HistoryView>, Failure> {
+async fn history(app: &App, listed: &Listed, names: &BTreeMap<StaffId, String>) -> Result<Vec<HistoryView>, Failure> {
+    let id = listed.application.id;
+    let is_released = listed.application.session_status.as_deref() == Some("reviewed");
     let found = bole_store::audit::of_subject(&app.store, "application", &id.to_string()).await;
     let view = |it: bole_store::audit::AuditRecord| {
         let staff = it.actor_id.as_deref().and_then(|it| it.parse::<StaffId>().ok());
@@ -240,7 +242,9 @@ async fn history(app: &App, id: ApplicationId, names: &BTreeMap<StaffId, String>
             "staff" => staff.and_then(|it| names.get(&it).cloned()).unwrap_or_default(),
             other => other.to_owned(),
         };
-        let params = serde_json::from_str(&it.params).doing("Reading the history")?;
+        // Before the release nobody reads a changed score in passing.
+        let is_told = is_released || it.action != "review.adjust";
+        let params = if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
         Ok(HistoryView { at: it.at, actor, kind: it.action, params })
     };
     found.doing("Listing the history")?.into_iter().map(view).collect()

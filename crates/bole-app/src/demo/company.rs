@@ -71,7 +71,8 @@ pub(super) async fn found(
     let departments = founding.departments(&plan.departments).await?;
     let staff = founding.staff(&plan.staff, &departments).await?;
     let positions = founding.positions(&plan.positions, &departments).await?;
-    let flows = founding.flows().await?;
+    let root = departments.values().find(|it| it.parent_id.is_none()).map(|it| it.id);
+    let flows = founding.flows(root).await?;
     let mut jobs = BTreeMap::new();
     for it in &plan.requisitions {
         let position = of(&positions, &it.position)?;
@@ -182,14 +183,17 @@ impl Founding<'_> {
     }
 
     /// One flow per shipped family, published as version 1; one of them has been changed since.
-    async fn flows(&mut self) -> Result<BTreeMap<String, (FlowId, FlowVersion, FlowDocument)>, Failure> {
+    async fn flows(
+        &mut self,
+        root: Option<DepartmentId>,
+    ) -> Result<BTreeMap<String, (FlowId, FlowVersion, FlowDocument)>, Failure> {
         let mut made = BTreeMap::new();
         for (at, family) in library::families().iter().enumerate() {
             let document = family.flow.clone();
             let published_at = self.day(AGE_DAYS - 4, 640 + at as i64 * 25);
             let mut flow = Flow {
                 id: self.app.new_id(),
-                department_id: None,
+                department_id: root,
                 family: Some(family.family.clone()),
                 title: serde_json::to_string(&document.title).doing("Writing a title")?,
                 draft: serde_json::to_string(&document).doing("Writing a flow")?,

@@ -165,7 +165,6 @@ impl Dossier {
         self.rehearsal.run(Who::System, &Command::MarkScored, scored_at)?;
         let params = json!({ "scorer": row.scorer, "receipt": row.receipt_sha256 });
         self.note(scored_at, Who::System, "assessment.score", params);
-        self.application.total = row.total;
         self.application.review_needed = true;
         self.scored = Some(Scored { assessment: found.assessment, row });
         Ok(())

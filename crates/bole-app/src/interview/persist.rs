@@ -59,11 +59,8 @@ pub async fn persist(app: &App, live: &mut LiveSession, change: Change, actor: A
     if change.events.is_empty() {
         return Ok(());
     }
-    let result = store(app, live, &change, actor).await;
-    if result.is_err() {
-        app.sessions.forget(live.id);
-        return result;
-    }
+    let doubt = InDoubt::of(app, live.id);
+    store(app, live, &change, actor).await?;
     let is_visible = change.session.status != live.session.status
         || change.session.phase != live.session.phase
         || change.events.iter().any(|it| it.event.fact.kind() == "step_entered");
@@ -71,6 +68,7 @@ pub async fn persist(app: &App, live: &mut LiveSession, change: Change, actor: A
     for new in &change.events {
         live.remember(&new.event.fact, new.content.as_deref());
     }
+    doubt.end();
     if is_visible {
         app.tell(LiveTopic::Sessions);
     }
@@ -116,8 +114,35 @@ async fn write(
     app.record(tx, deed).await
 }
 
+/// While this lives, the database may know more than the memory: a failure or a client that hangs up in the middle makes
+/// the session be loaded anew, because what is stored is the truth.
+struct InDoubt {
+    app: App,
+    id: SessionId,
+    is_over: bool,
+}
+
+impl InDoubt {
+    fn of(app: &App, id: SessionId) -> Self {
+        Self { app: app.clone(), id, is_over: false }
+    }
+
+    fn end(mut self) {
+        self.is_over = true;
+    }
+}
+
+impl Drop for InDoubt {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.app.sessions.forget(self.id);
+        }
+    }
+}
+
 /// A command under way together with other writes of the same use case. Dropping it undoes everything.
 pub struct Acting {
+    doubt: InDoubt,
     live: OwnedMutexGuard<LiveSession>,
     change: Change,
     tx: Tx,
@@ -129,19 +154,16 @@ impl Acting {
     /// # Errors
     /// The session's refusal, `storage.unavailable` or `session.changed_meanwhile`.
     pub async fn begin(app: &App, id: SessionId, command: &Command, actor: Actor) -> Result<Self, Failure> {
+        let doubt = InDoubt::of(app, id);
         let live = super::load(app, id).await?.lock_owned().await;
         let change = Change::of(advance(&live.session, &live.script, command, None, app.now())?);
         let events = seal(app, id, live.key.as_ref(), &change.events)?;
         let patch = patch(&live, &change.session);
         let tx = app.store.begin().await.doing("Beginning")?;
         if !events.is_empty() {
-            let written = write(app, &tx, &live, &change, &events, &patch, actor).await;
-            if written.is_err() {
-                app.sessions.forget(id);
-            }
-            written?;
+            write(app, &tx, &live, &change, &events, &patch, actor).await?;
         }
-        Ok(Self { live, change, tx })
+        Ok(Self { doubt, live, change, tx })
     }
 
     /// The transaction, for the use case's other writes.
@@ -155,15 +177,13 @@ impl Acting {
     /// # Errors
     /// `storage.unavailable`; nothing was changed then.
     pub async fn commit(self, app: &App) -> Result<(), Failure> {
-        let Self { mut live, change, tx } = self;
-        if let Err(error) = tx.commit().await {
-            app.sessions.forget(live.id);
-            return Err(error).doing("Storing a change of status");
-        }
+        let Self { doubt, mut live, change, tx } = self;
+        tx.commit().await.doing("Storing a change of status")?;
         for new in &change.events {
             live.remember(&new.event.fact, new.content.as_deref());
         }
         live.session = change.session;
+        doubt.end();
         app.tell(LiveTopic::Sessions);
         Ok(())
     }

@@ -71,7 +71,7 @@ impl Letter<'_> {
                 )
             }
             Self::Code { code } => (
-                format!("{company} 验证码：{code}"),
+                format!("{company} 验证码"),
                 format!(
                     "您的验证码是 {code}，5 分钟内有效。\n如果不是您本人操作，请忽略，也不要把它告诉任何人。\n\n{company}\n"
                 ),
@@ -100,7 +100,7 @@ impl Letter<'_> {
                 )
             }
             Self::Code { code } => (
-                format!("{company} code: {code}"),
+                format!("Your code from {company}"),
                 format!(
                     "Your code is {code}. It is valid for 5 minutes.\nIf you did not ask for it, ignore this message and give the code to nobody.\n\n{company}\n"
                 ),

@@ -64,6 +64,10 @@ pub struct ReleasedRow {
 /// `review.*`: reason or evidence missing, marks first, released before.
 pub async fn release(app: &App, staff: &Staff, id: SessionId, body: ReleaseBody) -> Result<ReviewView, Failure> {
     let review = load(app, staff, id).await?;
+    let command = Command::Release { by: ActedBy::Staff(staff.id), outcome: body.outcome };
+    check_state(&review)?;
+    // From here on nobody else changes a score of this interview.
+    let acting = Acting::begin(app, id, &command, staff.into()).await?;
     let total = check(app, &review, &body).await?;
     let key = review.person.key.as_ref().ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
     let seal = |column, text: &Option<String>| -> Result<Option<Vec<u8>>, Failure> {
@@ -85,8 +89,6 @@ pub async fn release(app: &App, staff: &Staff, id: SessionId, body: ReleaseBody)
         staff_id: staff.id,
         at: now,
     };
-    let command = Command::Release { by: ActedBy::Staff(staff.id), outcome: body.outcome };
-    let acting = Acting::begin(app, id, &command, staff.into()).await?;
     let tx = acting.tx();
     bole_store::review::put_release(tx, &row).await.doing("Releasing a result")?;
     bole_store::review::answer_appeal(tx, id, now).await.doing("Answering an appeal")?;
@@ -109,15 +111,22 @@ pub async fn release(app: &App, staff: &Staff, id: SessionId, body: ReleaseBody)
     get(app, staff, id).await
 }
 
-/// Checks a release against the rules; gives the total it is released with.
-async fn check(app: &App, review: &UnderReview, body: &ReleaseBody) -> Result<Option<f64>, Failure> {
+fn check_state(review: &UnderReview) -> Result<(), Failure> {
     if review.listed.session.status != "pending_review" {
         return Err(Rejected::AlreadyReleased.into());
     }
-    let row = review.row.as_ref().ok_or(Rejected::NotScored)?;
+    if review.row.is_none() {
+        return Err(Rejected::NotScored.into());
+    }
     if review.is_blind() {
         return Err(Failure::refuse(Kind::Conflict, "review.marks_first"));
     }
+    Ok(())
+}
+
+/// Checks a release against the rules; gives the total it is released with.
+async fn check(app: &App, review: &UnderReview, body: &ReleaseBody) -> Result<Option<f64>, Failure> {
+    let row = review.row.as_ref().ok_or(Rejected::NotScored)?;
     let names = BTreeMap::new();
     let view = assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?;
     let has_reason = body.reason.as_deref().is_some_and(|it| !it.trim().is_empty());

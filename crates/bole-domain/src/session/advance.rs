@@ -197,11 +197,11 @@ impl Step<'_> {
                 }
                 self.push(Fact::Extended { added_ms: i64::from(*minutes) * MINUTE_MS, by: *by }, None);
             }
-            Command::Reopen { expires_at, by } if matches!(status, Status::Incomplete | Status::PendingReview) => {
+            Command::Reopen { expires_at, by } if status == Status::Incomplete => {
                 self.push(Fact::Reopened { from_start: false, expires_at: *expires_at, by: *by }, None);
             }
             Command::MarkScored if status == Status::PendingReview => self.push(Fact::Scored, None),
-            Command::MarkReviewed { by } if matches!(status, Status::PendingReview | Status::Reviewed) => {
+            Command::MarkReviewed { by } if status == Status::PendingReview => {
                 self.push(Fact::Reviewed { by: *by }, None);
             }
             Command::Release { by, outcome } if status == Status::PendingReview => {

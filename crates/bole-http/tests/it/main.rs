@@ -16,4 +16,5 @@ mod permission;
 mod requests;
 mod revoked;
 mod sign_in;
+mod unreleased;
 mod whole_loop;

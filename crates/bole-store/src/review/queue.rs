@@ -73,6 +73,7 @@ pub async fn queue(
     );
     sql.bind(reviewer.value()).push(
         "), m.total, m.confidence, m.proposed, m.reasons, m.declined_ai FROM interview_session s \
+         JOIN application a ON a.id = s.application_id AND a.stage <> 'withdrawn' \
          JOIN requisition r ON r.id = s.requisition_id JOIN candidate c ON c.id = s.candidate_id \
          LEFT JOIN assessment m ON m.session_id = s.id \
          LEFT JOIN appeal e ON e.session_id = s.id AND e.answered_at IS NULL WHERE s.status = 'pending_review'",
