@@ -38,7 +38,7 @@ pub struct InviteBody {
 /// Why an invitation is withdrawn.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct WithdrawBody {
-    /// For the history.
+    /// Kept as a remark.
     #[serde(default)]
     pub reason: String,
 }
@@ -208,10 +208,11 @@ async fn replace(
     Ok(replaced)
 }
 
-/// Ends an invitation: the link is dead, its candidate sessions too. The session itself is ended by the caller.
+/// Ends an invitation: the link is dead, its candidate sessions too. The session itself is ended by the caller. The reason
+/// is a code and never a person's words.
 async fn end(app: &App, tx: &Tx, mut invitation: Invitation, status: &str, reason: &str) -> Result<SessionId, Failure> {
     invitation.status = status.to_owned();
-    invitation.reason = Some(reason.chars().filter(|it| !it.is_control()).take(500).collect());
+    invitation.reason = Some(reason.to_owned());
     bole_store::invitation::update(tx, &invitation).await.doing("Ending an invitation")?;
     bole_store::code::revoke_sessions_of(tx, invitation.id, app.now()).await.doing("Ending sessions")?;
     Ok(invitation.session_id)
@@ -238,7 +239,12 @@ pub async fn withdraw(
     abandon(app, invitation.session_id, staff.into()).await?;
     let tx = app.store.begin().await.doing("Beginning")?;
     let application = invitation.application_id;
-    end(app, &tx, invitation, "withdrawn", &body.reason).await?;
+    end(app, &tx, invitation, "withdrawn", "withdrawn").await?;
+    let reason = body.reason.trim();
+    let row = bole_store::application::get(&tx, application).await.doing("Loading an application")?;
+    if let Some(row) = row.filter(|_| !reason.is_empty()) {
+        crate::application::keep_remark(app, staff, &tx, &row, reason).await?;
+    }
     let deed = Deed {
         actor: staff.into(),
         action: "invitation.withdraw",

@@ -2,8 +2,10 @@
 //!
 //! Without a mail server they are held: HR reads them in the outbox and passes links on by hand.
 
+use std::collections::BTreeMap;
+
 use bole_domain::candidate::mask_email;
-use bole_domain::ids::{ApplicationId, MessageId};
+use bole_domain::ids::{ApplicationId, CandidateId, MessageId};
 use bole_domain::locale::Locale;
 use bole_domain::rejection::Kind;
 use bole_domain::staff::Permission;
@@ -13,6 +15,7 @@ use bole_store::application::Application;
 use bole_store::message::Message;
 use bole_store::page::{Cursor, Page};
 use bole_store::{Scope, Tx};
+use bole_vault::PersonKey;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -74,6 +77,7 @@ pub async fn compose(
 ) -> Result<Option<MessageId>, Failure> {
     let company = crate::company::name(app).await?;
     let (subject, body) = letter.write(locale, &company);
+    let key = person.key.as_ref().ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
     // A person without e-mail address is reached by HR, who finds the text in the outbox.
     let recipient = person.email.clone().or_else(|| person.phone.clone()).unwrap_or_default();
     let id: MessageId = app.new_id();
@@ -86,9 +90,9 @@ pub async fn compose(
         candidate_id: Some(application.candidate_id),
         application_id: Some(application.id),
         department_id: Some(application.department_id),
-        recipient_sealed: app.seal_system(at("message", "recipient"), &id, &recipient)?,
-        subject_sealed: app.seal_system(at("message", "subject"), &id, &subject)?,
-        body_sealed: app.seal_system(at("message", "body"), &id, &body)?,
+        recipient_sealed: app.seal(key, at("message", "recipient"), &id, &recipient)?,
+        subject_sealed: app.seal(key, at("message", "subject"), &id, &subject)?,
+        body_sealed: app.seal(key, at("message", "body"), &id, &body)?,
         status: if can_send { "waiting" } else { "held" }.to_owned(),
         attempts: 0,
         next_attempt_at: None,
@@ -116,13 +120,16 @@ pub async fn send(app: &App, id: MessageId) -> Result<(), Failure> {
     let found = bole_store::message::find(&app.store, &Scope::All, id).await.doing("Loading a message")?;
     let Some(message) = found.filter(|it| it.status == "waiting") else { return Ok(()) };
     let Some(mailer) = app.mailer() else { return settle(app, id, Sent::Held).await };
+    // Whoever was erased meanwhile gets no more mail.
+    let keys = keys_of(app, std::slice::from_ref(&message)).await?;
+    let Some(key) = message.candidate_id.and_then(|it| keys.get(&it)) else { return Ok(()) };
     let mail = Mail {
         id,
         to_name: None,
         written_at: message.created_at,
-        to: app.unseal_system(at("message", "recipient"), &id, &message.recipient_sealed)?,
-        subject: app.unseal_system(at("message", "subject"), &id, &message.subject_sealed)?,
-        text: app.unseal_system(at("message", "body"), &id, &message.body_sealed)?,
+        to: app.unseal(key, at("message", "recipient"), &id, &message.recipient_sealed)?,
+        subject: app.unseal(key, at("message", "subject"), &id, &message.subject_sealed)?,
+        text: app.unseal(key, at("message", "body"), &id, &message.body_sealed)?,
     };
     let result = mailer.send(mail).await;
     match result {
@@ -174,7 +181,8 @@ async fn settle(app: &App, id: MessageId, sent: Sent) -> Result<(), Failure> {
 pub async fn list(app: &App, staff: &Staff, after: Option<&Cursor>, limit: u64) -> Result<Page<MessageView>, Failure> {
     staff.demand(Permission::MessageRead)?;
     let page = bole_store::message::list(&app.store, &staff.scope, after, limit).await.doing("Listing messages")?;
-    page.try_map(|it| view(app, &it, false))
+    let keys = keys_of(app, &page.items).await?;
+    page.try_map(|it| view(app, &keys, &it, false))
 }
 
 /// One message with its text; the look is recorded.
@@ -188,7 +196,8 @@ pub async fn get(app: &App, staff: &Staff, id: MessageId) -> Result<MessageView,
     let deed = Deed { actor: staff.into(), action: "message.open", subject: Some(("message", &id)), params: json!({}) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Recording a look")?;
-    view(app, &message, true)
+    let keys = keys_of(app, std::slice::from_ref(&message)).await?;
+    view(app, &keys, &message, true)
 }
 
 /// Puts a held or failed message back in line.
@@ -214,7 +223,8 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
         Deed { actor: staff.into(), action: "message.retry", subject: Some(("message", &id)), params: json!({}) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Retrying a message")?;
-    view(app, &message, false)
+    let keys = keys_of(app, std::slice::from_ref(&message)).await?;
+    view(app, &keys, &message, false)
 }
 
 /// A code that was sent to its owner, or that is too old, is nobody else's to read.
@@ -223,8 +233,31 @@ fn is_readable(app: &App, it: &Message) -> bool {
     it.kind != "code" || it.status == "held" && is_fresh
 }
 
-fn view(app: &App, it: &Message, with_body: bool) -> Result<MessageView, Failure> {
-    let open = |column, sealed: &[u8]| app.unseal_system(at("message", column), &it.id, sealed);
+/// The keys of the persons that messages are for; the erased have none, and their messages no words any more.
+async fn keys_of(app: &App, messages: &[Message]) -> Result<BTreeMap<CandidateId, PersonKey>, Failure> {
+    let mut ids: Vec<CandidateId> = messages.iter().filter_map(|it| it.candidate_id).collect();
+    ids.sort();
+    ids.dedup();
+    let found = bole_store::candidate::many(&app.store, &ids).await.doing("Loading candidates")?;
+    let mut keys = BTreeMap::new();
+    for candidate in found {
+        if let Some(key) = app.open_key(candidate.wrapped_key.as_deref())? {
+            keys.insert(candidate.id, key);
+        }
+    }
+    Ok(keys)
+}
+
+fn view(
+    app: &App,
+    keys: &BTreeMap<CandidateId, PersonKey>,
+    it: &Message,
+    with_body: bool,
+) -> Result<MessageView, Failure> {
+    let key = it.candidate_id.and_then(|it| keys.get(&it));
+    let open = |column, sealed: &[u8]| -> Result<String, Failure> {
+        Ok(app.unseal_if(key, at("message", column), &it.id, Some(sealed))?.unwrap_or_default())
+    };
     let recipient = open("recipient", &it.recipient_sealed)?;
     let masked =
         if recipient.contains('@') { mask_email(&recipient) } else { bole_domain::candidate::mask_phone(&recipient) };

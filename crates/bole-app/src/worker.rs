@@ -15,7 +15,7 @@ const MOST_JOBS: usize = 16;
 /// How often interviews are checked.
 const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
 /// How often the trail is chained.
-const TRAIL_PAUSE: Duration = Duration::from_secs(20);
+const TRAIL_PAUSE: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` says so. A failure is logged and does not end the work.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {

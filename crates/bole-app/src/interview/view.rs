@@ -313,8 +313,7 @@ pub fn progress_of(session: &Session, script: &Script) -> Progress {
         .filter(|(slot, it)| it.answered_at.is_some() && script.question(slot).is_some())
         .map(|(slot, _)| slot.as_str())
         .collect();
-    let current = if session.phase == Phase::Finished { None } else { at.step() };
-    script.progress(&answered, current, session.audience)
+    script.progress(&answered, at.step(), session.audience)
 }
 
 /// The state of a session as its device sees it.

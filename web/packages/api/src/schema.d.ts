@@ -3946,7 +3946,7 @@ export interface components {
         };
         /** @description Why an invitation is withdrawn. */
         WithdrawBody: {
-            /** @description For the history. */
+            /** @description Kept as a remark. */
             reason?: string;
         };
     };
