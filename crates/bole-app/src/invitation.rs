@@ -243,7 +243,7 @@ pub async fn withdraw(
     let reason = body.reason.trim();
     let row = bole_store::application::get(&tx, application).await.doing("Loading an application")?;
     if let Some(row) = row.filter(|_| !reason.is_empty()) {
-        crate::application::keep_remark(app, staff, &tx, &row, reason).await?;
+        crate::application::keep_remark(app, Some(staff.id), &tx, &row, reason).await?;
     }
     let deed = Deed {
         actor: staff.into(),

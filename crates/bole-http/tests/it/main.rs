@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod candidate_page;
 mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod hung_up;
 mod idempotency;
 mod lease;
 mod links;

@@ -1,4 +1,6 @@
-//! Writing events: one INSERT and one UPDATE for many sessions at once. Who decided the events is not its concern.
+//! Writing events: one INSERT for many sessions at once, and one UPDATE for those whose row says something else now.
+//! Who decided the events is not its concern. An event's number is the primary key with its session: whoever decides on a
+//! state that has moved on collides there.
 
 use bole_domain::ids::SessionId;
 use bole_domain::time::Millis;
@@ -28,7 +30,8 @@ pub struct NewEvent {
     pub client: Option<(String, i64)>,
 }
 
-/// What the session's row says after the events: all derived columns, written whole.
+/// What the session's row says after the events: all derived columns, written whole. Drafts change none of them, so an
+/// autosave comes without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionPatch {
     /// Column `status`.
@@ -63,18 +66,18 @@ pub struct SessionPatch {
 /// `Conflict` when the session has moved on; the transaction must not be committed then.
 pub async fn append(tx: &Tx, session: SessionId, events: &[NewEvent], patch: &SessionPatch) -> Result<(), AppendError> {
     check(events)?;
-    match write(tx, prepare(tx.backend(), &[Entry { session, events, patch }])).await? {
+    match write(tx, prepare(tx.backend(), &[Entry { session, events, patch: Some(patch) }])).await? {
         true => Ok(()),
         false => Err(AppendError::Conflict),
     }
 }
 
-/// The events of one session and what they make of its row.
+/// The events of one session and what they make of its row; nothing where it stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {
     pub(crate) session: SessionId,
     pub(crate) events: &'a [NewEvent],
-    pub(crate) patch: &'a SessionPatch,
+    pub(crate) patch: Option<&'a SessionPatch>,
 }
 
 /// Refuses what is not a run of consecutive events.
@@ -99,9 +102,11 @@ pub(crate) struct Prepared {
 /// Prepares the statements of entries of different sessions.
 pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
     let largest = SIZES[SIZES.len() - 1];
-    let states = entries.chunks(largest).map(|chunk| {
+    let patched: Vec<(&Entry<'_>, &SessionPatch)> =
+        entries.iter().filter_map(|entry| entry.patch.map(|patch| (entry, patch))).collect();
+    let states = patched.chunks(largest).map(|chunk| {
         let mut values = Vec::with_capacity(fitting(chunk.len()) * STATE_COLUMNS);
-        chunk.iter().for_each(|entry| entry.state(&mut values));
+        chunk.iter().for_each(|(entry, patch)| entry.state(patch, &mut values));
         let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         (filled(values, STATE_COLUMNS, |size| state_text(backend, size)), rows)
     });
@@ -115,8 +120,7 @@ pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
     Prepared { states: states.collect(), events: events.collect() }
 }
 
-/// Runs the statements; `false` when a session has moved on, is missing or has said the same before, and then nothing
-/// may be committed.
+/// Runs the statements; `false` when a session has moved on or is missing, and then nothing may be committed.
 pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreError> {
     for (sql, rows) in prepared.states {
         if tx.execute(sql).await? != rows {
@@ -125,7 +129,7 @@ pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreErro
     }
     for sql in prepared.events {
         match tx.execute(sql).await {
-            Err(StoreError::Duplicate(_)) => return Ok(false),
+            Err(StoreError::Duplicate(_) | StoreError::Reference(_)) => return Ok(false),
             other => other?,
         };
     }
@@ -133,8 +137,7 @@ pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreErro
 }
 
 impl Entry<'_> {
-    fn state(&self, values: &mut Vec<Value>) {
-        let patch = self.patch;
+    fn state(&self, patch: &SessionPatch, values: &mut Vec<Value>) {
         let (first, last) = (&self.events[0], &self.events[self.events.len() - 1]);
         values.extend([
             self.session.value(),
@@ -194,7 +197,7 @@ fn state_text(backend: DbBackend, size: usize) -> String {
          phase=v.column6, current_step=v.column7, step_entered_at=v.column8, step_number=v.column9, \
          step_count=v.column10, lease_client=v.column11, last_seen_at=v.column12, backlog=v.column13, \
          started_at=v.column14, finished_at=v.column15, expires_at=v.column16 FROM {} \
-         WHERE s.id=v.column1 AND s.last_seq=v.column2",
+         WHERE s.id=v.column1 AND s.last_seq<=v.column2",
         value_rows(backend, size, STATE_COLUMNS)
     )
 }
