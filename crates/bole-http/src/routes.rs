@@ -19,6 +19,7 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod organisation;
 mod overview;
 mod position;
 mod probe;
@@ -40,6 +41,7 @@ pub fn console() -> OpenApiRouter<Http> {
         overview::console(),
         department::console(),
         position::console(),
+        organisation::console(),
         library::console(),
         flow::console(),
         requisition::console(),

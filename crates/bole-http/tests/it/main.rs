@@ -12,6 +12,7 @@ mod lease;
 mod links;
 mod live;
 mod openapi;
+mod organisation;
 mod permission;
 mod requests;
 mod revoked;
