@@ -145,21 +145,22 @@ async fn the_organisation_is_shown_as_of_a_date() {
     let position = company.position(&id).await;
     let before = bole_app::calendar::day_of(test.app.now());
     test.clock.advance(3 * DAY_MS);
-    assert_eq!(move_to(&company.admin, &id, "新名", None).await, "");
+    let admin = test.as_role(Role::SuperAdmin, None).await;
+    assert_eq!(move_to(&admin, &id, "新名", None).await, "");
     let body = json!({ "department_id": id, "title": "在线客服", "seats": 15 });
-    company.admin.put(&format!("/api/positions/{position}"), body).await.ok();
+    admin.put(&format!("/api/positions/{position}"), body).await.ok();
     let now = bole_app::calendar::day_of(test.app.now());
     for (day, name, seats) in [(&before, "旧名", 10), (&now, "新名", 15)] {
-        let found = company.admin.get(&format!("/api/organisation?as_of={day}")).await.ok();
+        let found = admin.get(&format!("/api/organisation?as_of={day}")).await.ok();
         assert_eq!(found["departments"][0]["name"], name, "{day}");
         assert_eq!(found["positions"][0]["seats"]["total"], seats, "{day}");
         assert_eq!(found["positions"][0]["department"]["name"], name, "{day}");
         assert_eq!(found["changed_on"], json!([now, before]));
     }
-    let long_ago = company.admin.get("/api/organisation?as_of=1999-01-01").await.ok();
+    let long_ago = admin.get("/api/organisation?as_of=1999-01-01").await.ok();
     assert_eq!((&long_ago["departments"], &long_ago["positions"]), (&json!([]), &json!([])));
     for wrong in ["", "today", "2026-02-30", "2026-3-5x"] {
-        let answer = company.admin.get(&format!("/api/organisation?as_of={wrong}")).await;
+        let answer = admin.get(&format!("/api/organisation?as_of={wrong}")).await;
         assert_eq!(answer.code(), "organisation.bad_date", "{wrong}");
     }
 }
