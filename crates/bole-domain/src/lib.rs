@@ -11,6 +11,7 @@ pub mod department;
 pub mod flow;
 pub mod ids;
 pub mod locale;
+pub mod message;
 pub mod position;
 pub mod question;
 pub mod rejection;

@@ -21,6 +21,7 @@ pub mod live;
 mod mail_settings;
 mod message;
 mod organisation;
+mod message_template;
 mod overview;
 mod position;
 mod probe;
@@ -54,6 +55,7 @@ pub fn console() -> OpenApiRouter<Http> {
         review::console(),
         report::console(),
         message::console(),
+        message_template::console(),
         mail_settings::console(),
         trail::console(),
         live::console(),

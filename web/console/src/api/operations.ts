@@ -4,8 +4,8 @@ import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, DepartmentBody, Enrolment,
   EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, Invitation, Locale, MailSettings, Mark, Me,
   Message, MessageRow, Millis, Organisation, Overview, Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report,
-  Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
-  Setup, Staff, StaffBody, Stage, Trail,
+  Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow,
+  Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -127,6 +127,17 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+};
+
+export const templates = {
+  list: () => http.get<Page<TemplateRow>>("/message-templates"),
+  get: (key: string) => http.get<Template>(`/message-templates/${at(key)}`),
+  preview: (key: string, body: { locale: Locale; subject: string; body: string }) =>
+    http.post<TemplatePreview>(`/message-templates/${at(key)}/preview`, body),
+  save: (key: string, body: { locale: Locale; subject: string; body: string; number: number }) =>
+    http.put<Template>(`/message-templates/${at(key)}`, body),
+  restore: (key: string, body: { locale: Locale; restore: number; number: number }) =>
+    http.post<Template>(`/message-templates/${at(key)}/restore`, body),
 };
 
 export const mail = {
