@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::server::Http;
 
 mod application;
+mod assignment;
 mod candidate_access;
 mod candidate_page;
 mod demo;
@@ -19,6 +20,8 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod message_template;
+mod organisation;
 mod overview;
 mod position;
 mod probe;
@@ -40,16 +43,19 @@ pub fn console() -> OpenApiRouter<Http> {
         overview::console(),
         department::console(),
         position::console(),
+        organisation::console(),
         library::console(),
         flow::console(),
         requisition::console(),
         document::console(),
         application::console(),
+        assignment::console(),
         invitation::console(),
         session::console(),
         review::console(),
         report::console(),
         message::console(),
+        message_template::console(),
         mail_settings::console(),
         trail::console(),
         live::console(),

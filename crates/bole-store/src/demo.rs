@@ -65,12 +65,14 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("flow_version", "published_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
+        ("staff_session", "view_as_department_id", "(SELECT id FROM department WHERE is_demo)"),
     ] {
         tx.execute(Sql::new(format!("UPDATE {table} SET {column} = NULL WHERE {column} IN {of}"))).await?;
     }
     for (table, condition) in [
         ("application", "is_demo"),
         ("candidate", "is_demo"),
+        ("seat_history", "seat_id IN (SELECT id FROM seat WHERE is_demo)"),
         ("seat", "is_demo"),
         ("requisition", "is_demo"),
         ("flow_version", "flow_id IN (SELECT id FROM flow WHERE is_demo)"),
@@ -81,6 +83,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         tx.execute(Sql::new(format!("DELETE FROM {table} WHERE {condition}"))).await?;
     }
     remove_departments(tx).await?;
+    remove_histories(tx).await?;
     Ok(blobs)
 }
 
@@ -102,6 +105,7 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
         ("session_event", of_sessions),
         ("interview_session", of_applications.clone()),
         ("remark", of_applications.clone()),
+        ("assignment", format!("{of_applications} OR {of_staff} OR assigned_by IN {STAFF}")),
         ("message", format!("is_demo OR {of_applications} OR candidate_id IN {CANDIDATES}")),
         ("document", documents.to_owned()),
         ("staff_session", of_staff.clone()),
@@ -118,6 +122,18 @@ async fn remove_departments(tx: &Tx) -> Result<(), StoreError> {
     let leaves = "DELETE FROM department WHERE is_demo AND id NOT IN \
                   (SELECT parent_id FROM department WHERE parent_id IS NOT NULL)";
     while tx.execute(Sql::new(leaves)).await? > 0 {}
+    Ok(())
+}
+
+/// The past of what is gone; real rows keep theirs.
+async fn remove_histories(tx: &Tx) -> Result<(), StoreError> {
+    for (table, column, of) in [
+        ("seat_history", "position_id", "position"),
+        ("position_history", "position_id", "position"),
+        ("department_history", "department_id", "department"),
+    ] {
+        tx.execute(Sql::new(format!("DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {of})"))).await?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod assessment;
+pub mod assignment;
 pub mod audit;
 pub mod candidate;
 pub mod code;
@@ -15,10 +16,12 @@ pub mod document;
 mod error;
 pub mod flow;
 mod health;
+pub mod history;
 pub mod idempotency;
 pub mod invitation;
 pub mod job;
 pub mod message;
+pub mod message_template;
 mod migration;
 mod open;
 pub mod overview;

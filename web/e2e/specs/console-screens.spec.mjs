@@ -23,6 +23,12 @@ after(async () => {
 });
 
 /**
+ * A day in the past, as the console's addresses hold it.
+ * @param {number} days
+ */
+const dayBefore = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/**
  * The screens by name; identifiers come from the first row of each list.
  * @param {Hr} hr
  * @returns {Promise<Record<string, string>>}
@@ -53,9 +59,12 @@ async function addresses(hr) {
     "library": "/library",
     "family": `/library/${family.family}`,
     "organisation": "/organisation",
+    "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",
+    "templates": "/settings/templates",
+    "template-sms": "/settings/templates?key=code.sms",
     "trail": "/settings/trail",
     "company": "/settings/company",
     "account": "/settings/account",
@@ -95,6 +104,10 @@ const OFFERED = /** @type {const} */ ([
   ["recruiter", ["outbox"], ["reviews", "settings"]],
   ["reviewer", ["reviews"], ["outbox", "settings"]],
   ["hiring_manager", [], ["reviews", "outbox", "settings"]],
+  ["hr_admin", ["reviews", "outbox", "settings"], []],
+  ["interviewer", ["candidates"], ["workbench", "requisitions", "monitor", "reviews", "flows", "organisation", "outbox", "settings"]],
+  ["auditor", ["candidates", "settings"], ["reviews"]],
+  ["system_admin", ["settings"], ["workbench", "candidates", "monitor", "reviews", "outbox"]],
 ]);
 
 for (const [role, offered, kept] of OFFERED) {

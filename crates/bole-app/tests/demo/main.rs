@@ -203,7 +203,7 @@ async fn its_pages_open_and_its_trail_is_whole() {
 async fn entering_asks_for_the_token_and_one_of_its_own_accounts() {
     let bed = Bed::seeded().await;
     let view = succeed(demo::open(&bed.app, TOKEN).await);
-    assert_eq!(view.staff.len(), 5);
+    assert_eq!(view.staff.len(), 9);
     assert_eq!(view.candidate_links.len(), 8);
     for it in &view.candidate_links {
         let token = it.link.rsplit('/').next().expect("a token");
@@ -232,18 +232,18 @@ async fn removing_it_leaves_nothing_but_what_is_real() {
     let (reviewer, _) = bed.staff(Role::Reviewer).await;
     let refused = demo::remove(&bed.app, &reviewer).await;
     assert_eq!(refused.err().and_then(|it| it.code()), Some("request.forbidden"));
-    let body = bole_app::department::DepartmentBody { name: "真实部门".to_owned(), parent_id: None };
+    let body = bole_app::department::DepartmentBody { name: "真实部门".to_owned(), parent_id: None, kind: None };
     let kept = succeed(bole_app::department::create(&bed.app, &admin, body).await);
     assert_eq!(bed.blobs.count(), 6);
     succeed(demo::remove(&bed.app, &admin).await);
     assert_eq!(bed.blobs.count(), 0);
     assert!(!bole_store::demo::exists(&bed.store).await.expect("the database answers"));
     assert!(bed.applications().await.is_empty());
-    let departments = bole_store::department::list(&bed.store, &Scope::All).await.expect("departments");
+    let departments = bole_store::department::list(&bed.store, &Scope::All, true).await.expect("departments");
     assert_eq!(departments.iter().map(|it| it.id).collect::<Vec<_>>(), [kept.id]);
     assert!(bole_store::staff::list(&bed.store).await.expect("staff").is_empty());
     assert!(bole_store::flow::list(&bed.store, &Scope::All).await.expect("flows").is_empty());
-    assert!(bole_store::position::list(&bed.store, &Scope::All).await.expect("positions").is_empty());
+    assert!(bole_store::position::list(&bed.store, &Scope::All, true).await.expect("positions").is_empty());
     assert!(bole_store::requisition::list(&bed.store, &Scope::All, None).await.expect("requisitions").is_empty());
     assert!(bole_store::message::list(&bed.store, &Scope::All, None, 200).await.expect("messages").items.is_empty());
     assert!(bole_store::session::unfinished(&bed.store, None, 200).await.expect("sessions").is_empty());
