@@ -13,7 +13,7 @@ async fn the_reason_for_withdrawing_is_kept_and_read_by_staff() {
     phone.begin().await;
     let long = json!({ "reason": "字".repeat(1001) });
     assert_eq!(phone.client.post("/api/application/withdraw", long).await.code(), "application.reason_too_long");
-    assert_eq!(phone.client.get("/api/application").await.ok()["stage"], "screening", "nothing happened");
+    assert_eq!(phone.client.get("/api/application").await.ok()["stage"], "interview", "nothing happened");
     let gone = phone.client.post("/api/application/withdraw", json!({ "reason": " 通勤太远 " })).await.ok();
     assert_eq!(gone["stage"], "withdrawn");
     let page = company.admin.get(&format!("/api/applications/{application}")).await.ok();

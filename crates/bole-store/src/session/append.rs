@@ -9,7 +9,7 @@ use sea_orm::{DbBackend, Value};
 use crate::error::{AppendError, StoreError};
 use crate::record::Column as _;
 use crate::sql::{Sql, value_rows};
-use crate::store::Tx;
+use crate::store::{Reads as _, Tx};
 
 /// An event to be appended.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,9 +91,12 @@ const SIZES: [usize; 6] = [1, 2, 4, 8, 16, 32];
 
 const EVENT_COLUMNS: usize = 9;
 const STATE_COLUMNS: usize = 16;
+const END_COLUMNS: usize = 2;
 
 /// Statements that append to several sessions, ready to run.
 pub(crate) struct Prepared {
+    /// Each with the number of events that must be there for others to follow.
+    ends: Vec<(Sql, u64)>,
     /// Each with the number of rows it must change.
     states: Vec<(Sql, u64)>,
     events: Vec<Sql>,
@@ -102,13 +105,19 @@ pub(crate) struct Prepared {
 /// Prepares the statements of entries of different sessions.
 pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
     let largest = SIZES[SIZES.len() - 1];
+    let following: Vec<(SessionId, i64)> =
+        entries.iter().map(|it| (it.session, it.events[0].seq - 1)).filter(|(_, end)| *end > 0).collect();
+    let ends = following.chunks(largest).map(|chunk| {
+        let mut values = Vec::with_capacity(fitting(chunk.len()) * END_COLUMNS);
+        chunk.iter().for_each(|(session, end)| values.extend([session.value(), end.value()]));
+        (filled(values, END_COLUMNS, |size| end_text(backend, size)), count(chunk.len()))
+    });
     let patched: Vec<(&Entry<'_>, &SessionPatch)> =
         entries.iter().filter_map(|entry| entry.patch.map(|patch| (entry, patch))).collect();
     let states = patched.chunks(largest).map(|chunk| {
         let mut values = Vec::with_capacity(fitting(chunk.len()) * STATE_COLUMNS);
         chunk.iter().for_each(|(entry, patch)| entry.state(patch, &mut values));
-        let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        (filled(values, STATE_COLUMNS, |size| state_text(backend, size)), rows)
+        (filled(values, STATE_COLUMNS, |size| state_text(backend, size)), count(chunk.len()))
     });
     let all: Vec<(SessionId, &NewEvent)> =
         entries.iter().flat_map(|entry| entry.events.iter().map(|event| (entry.session, event))).collect();
@@ -117,11 +126,21 @@ pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
         chunk.iter().for_each(|(session, event)| event.values(*session, &mut values));
         filled(values, EVENT_COLUMNS, |size| event_text(backend, size))
     });
-    Prepared { states: states.collect(), events: events.collect() }
+    Prepared { ends: ends.collect(), states: states.collect(), events: events.collect() }
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
 /// Runs the statements; `false` when a session has moved on or is missing, and then nothing may be committed.
 pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreError> {
+    for (sql, wanted) in prepared.ends {
+        let found: Option<i64> = tx.place().one(sql, |row| row.next()).await?;
+        if found.and_then(|it| u64::try_from(it).ok()) != Some(wanted) {
+            return Ok(false);
+        }
+    }
     for (sql, rows) in prepared.states {
         if tx.execute(sql).await? != rows {
             return Ok(false);
@@ -189,6 +208,14 @@ fn filled(mut values: Vec<Value>, columns: usize, text: impl Fn(usize) -> String
         values.push(empty);
     }
     Sql::new(text(size)).with(values)
+}
+
+/// The log has no gaps: what follows an event that is not there is refused.
+fn end_text(backend: DbBackend, size: usize) -> String {
+    format!(
+        "SELECT COUNT(*) FROM {} JOIN session_event AS e ON e.session_id=v.column1 AND e.seq=v.column2",
+        value_rows(backend, size, END_COLUMNS)
+    )
 }
 
 fn state_text(backend: DbBackend, size: usize) -> String {

@@ -188,6 +188,7 @@ pub async fn unfinished_and_unscored_sessions_are_found(bed: &Bed) {
         applicant.session.phase = if status == "interviewing" { "running" } else { "consent" }.to_owned();
         applicant.session.finished_at = Some(NOW);
     }
+    applicants[4].session.phase = "left".to_owned();
     bed.add(&applicants).await;
     let tx = bed.tx().await;
     assessment::put(&tx, &assessed(bed, &applicants[2], None)).await.expect("assessment");
