@@ -8,7 +8,7 @@ use bole_domain::candidate::mask_email;
 use bole_domain::ids::{ApplicationId, CandidateId, MessageId};
 use bole_domain::locale::Locale;
 use bole_domain::rejection::Kind;
-use bole_domain::staff::Permission;
+use bole_domain::staff::{Field, Permission};
 use bole_domain::time::{MINUTE_MS, Millis};
 use bole_notify::{Mail, SendFailure};
 use bole_store::application::Application;
@@ -25,7 +25,7 @@ use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::job::{Job, enqueue};
 use crate::person::Person;
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Staff, allow};
 use crate::seal::at;
 
 mod letter;
@@ -40,11 +40,11 @@ pub struct MessageView {
     /// The message.
     pub id: MessageId,
     /// Whom it is for, masked.
-    pub to_masked: String,
+    pub to_masked: Shown,
     /// What it is: `invitation`, `code`, `result`.
     pub kind: String,
     /// Its subject.
-    pub subject: String,
+    pub subject: Shown,
     /// `held` (no mail server), `waiting`, `sent` or `failed`.
     pub status: String,
     /// How often it was tried.
@@ -58,7 +58,7 @@ pub struct MessageView {
     /// The application it is about.
     pub application_id: Option<ApplicationId>,
     /// The text; in the list absent.
-    pub body: Option<String>,
+    pub body: Option<Shown>,
     /// What the caller may do: `retry`.
     pub actions: Vec<&'static str>,
 }
@@ -182,7 +182,7 @@ pub async fn list(app: &App, staff: &Staff, after: Option<&Cursor>, limit: u64) 
     staff.demand(Permission::MessageRead)?;
     let page = bole_store::message::list(&app.store, &staff.scope, after, limit).await.doing("Listing messages")?;
     let keys = keys_of(app, &page.items).await?;
-    page.try_map(|it| view(app, &keys, &it, false))
+    page.try_map(|it| view(app, staff, &keys, &it, false))
 }
 
 /// One message with its text; the look is recorded.
@@ -197,7 +197,7 @@ pub async fn get(app: &App, staff: &Staff, id: MessageId) -> Result<MessageView,
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Recording a look")?;
     let keys = keys_of(app, std::slice::from_ref(&message)).await?;
-    view(app, &keys, &message, true)
+    view(app, staff, &keys, &message, true)
 }
 
 /// Puts a held or failed message back in line.
@@ -205,10 +205,10 @@ pub async fn get(app: &App, staff: &Staff, id: MessageId) -> Result<MessageView,
 /// # Errors
 /// `message.no_mail_server`, `message.already_sent`, or as [`get`].
 pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageView, Failure> {
+    staff.demand(Permission::ApplicationEdit)?;
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::message::for_change(&tx, &staff.scope, id).await.doing("Loading a message")?;
     let mut message = allow(staff, Permission::MessageRead, found)?.into_inner();
-    staff.demand(Permission::ApplicationEdit)?;
     if message.status == "sent" {
         return Err(Failure::refuse(Kind::Conflict, "message.already_sent"));
     }
@@ -224,7 +224,7 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Retrying a message")?;
     let keys = keys_of(app, std::slice::from_ref(&message)).await?;
-    view(app, &keys, &message, false)
+    view(app, staff, &keys, &message, false)
 }
 
 /// A code that was sent to its owner, or that is too old, is nobody else's to read.
@@ -250,6 +250,7 @@ async fn keys_of(app: &App, messages: &[Message]) -> Result<BTreeMap<CandidateId
 
 fn view(
     app: &App,
+    staff: &Staff,
     keys: &BTreeMap<CandidateId, PersonKey>,
     it: &Message,
     with_body: bool,
@@ -261,18 +262,21 @@ fn view(
     let recipient = open("recipient", &it.recipient_sealed)?;
     let masked =
         if recipient.contains('@') { mask_email(&recipient) } else { bole_domain::candidate::mask_phone(&recipient) };
+    let sight = staff.sight();
+    let can_retry = staff.role.may(Permission::ApplicationEdit) && matches!(it.status.as_str(), "held" | "failed");
+    let body = if with_body && is_readable(app, it) { Some(open("body", &it.body_sealed)?) } else { None };
     Ok(MessageView {
         id: it.id,
-        to_masked: masked,
+        to_masked: sight.text(Field::Contact, masked),
         kind: it.kind.clone(),
-        subject: open("subject", &it.subject_sealed)?,
+        subject: sight.text(Field::Words, open("subject", &it.subject_sealed)?),
         status: it.status.clone(),
         attempts: it.attempts,
         last_error: it.last_error.clone(),
         created_at: it.created_at,
         sent_at: it.sent_at,
         application_id: it.application_id,
-        body: if with_body && is_readable(app, it) { Some(open("body", &it.body_sealed)?) } else { None },
-        actions: if matches!(it.status.as_str(), "held" | "failed") { vec!["retry"] } else { vec![] },
+        body: sight.text_if(Field::Words, body),
+        actions: if can_retry { vec!["retry"] } else { vec![] },
     })
 }

@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::server::Http;
 
 mod application;
+mod assignment;
 mod candidate_access;
 mod candidate_page;
 mod demo;
@@ -45,6 +46,7 @@ pub fn console() -> OpenApiRouter<Http> {
         requisition::console(),
         document::console(),
         application::console(),
+        assignment::console(),
         invitation::console(),
         session::console(),
         review::console(),

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod assessment;
+pub mod assignment;
 pub mod audit;
 pub mod candidate;
 pub mod code;

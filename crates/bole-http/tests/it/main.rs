@@ -15,6 +15,7 @@ mod openapi;
 mod permission;
 mod requests;
 mod revoked;
+mod roles;
 mod sign_in;
 mod unreleased;
 mod whole_loop;

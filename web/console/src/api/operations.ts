@@ -1,9 +1,9 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
   FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
-  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
+  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
   Setup, Staff, StaffBody, Stage, Trail,
 } from "./types";
 
@@ -26,6 +26,7 @@ export const overview = { get: () => http.get<Overview>("/overview") };
 export const staff = {
   list: () => http.get<Page<Staff>>("/staff"),
   create: (body: StaffBody) => http.post<{ staff: Staff; activation_link: string }>("/staff", body),
+  change: (id: Id, role: Role, department_id: Id | null) => http.put<Staff>(`/staff/${at(id)}`, { role, department_id }),
   revoke: (id: Id) => http.post<unknown>(`/staff/${at(id)}/revoke`),
   reinstate: (id: Id) => http.post<unknown>(`/staff/${at(id)}/reinstate`),
   reset: (id: Id) => http.post<{ activation_link: string }>(`/staff/${at(id)}/reset`),
@@ -83,6 +84,8 @@ export const applications = {
   create: (body: ApplicationBody) => http.post<Application>("/applications", body),
   contact: (id: Id) => http.get<{ phone: string | null; email: string | null }>(`/applications/${at(id)}/contact`),
   remark: (id: Id, text: string) => http.post<unknown>(`/applications/${at(id)}/remarks`, { text }),
+  assignees: () => http.get<Page<Assignee>>("/assignees"),
+  assign: (id: Id, staff_ids: Id[]) => http.put<Application>(`/applications/${at(id)}/assignees`, { staff_ids }),
   moveTo: (id: Id, stage: Stage, reason?: string) => http.post<unknown>(`/applications/${at(id)}/stage`, { stage, reason }),
   invite: (id: Id, body: { locale: Locale; note?: string }) =>
     http.post<{ invitation: Invitation; link: string }>(`/applications/${at(id)}/invite`, body),

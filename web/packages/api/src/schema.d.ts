@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an application to exactly these interviewers. */
+        put: operations["assignment_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/contact": {
         parameters: {
             query?: never;
@@ -235,6 +252,23 @@ export interface paths {
         };
         /** The receipt of an assessment, to be recomputed offline. */
         get: operations["review_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody an application can be given to. */
+        get: operations["assignment_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1185,6 +1219,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an account another role or department, from its next request on. */
+        put: operations["staff_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/{id}/reinstate": {
         parameters: {
             query?: never;
@@ -1367,7 +1418,7 @@ export interface components {
             /** @description The slot. */
             slot: string;
             /** @description The text; spans of evidence count its code points. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /**
          * Format: uuid
@@ -1380,18 +1431,16 @@ export interface components {
             candidate_id: components["schemas"]["CandidateId"];
             /** @description When it came in. */
             created_at: components["schemas"]["Millis"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The application. */
             id: components["schemas"]["ApplicationId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description The released result. */
             outcome?: string | null;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            phone_masked?: components["schemas"]["Shown"] | null;
             /** @description What it is for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description Whether somebody has to look. */
@@ -1410,11 +1459,13 @@ export interface components {
         };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
-            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`, `reopen`. */
+            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`. */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
             answers?: components["schemas"]["AnswerView"][] | null;
             assessment?: components["schemas"]["AssessmentView"] | null;
+            /** @description The interviewers it was given to. */
+            assignees: components["schemas"]["AssigneeView"][];
             /** @description The person. */
             candidate: components["schemas"]["CandidateRef"];
             competency?: components["schemas"]["CompetencyModel"] | null;
@@ -1561,6 +1612,18 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Somebody an application is or can be given to. */
+        AssigneeView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+        };
+        /** @description Who an application is given to. */
+        AssigneesBody: {
+            /** @description All of them, at most ten; who is missing has it no longer. */
+            staff_ids: components["schemas"]["StaffId"][];
+        };
         /**
          * @description Candidates are greeted and asked differently by experience.
          * @enum {string}
@@ -1608,14 +1671,12 @@ export interface components {
         CandidateRef: {
             /** @description The kind of candidate. */
             audience: components["schemas"]["Audience"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The person. */
             id: components["schemas"]["CandidateId"];
             /** @description The name. */
-            name: string;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            name: components["schemas"]["Shown"];
+            phone_masked?: components["schemas"]["Shown"] | null;
         };
         /** @description A document to check. */
         CheckBody: {
@@ -1731,18 +1792,16 @@ export interface components {
                 candidate_id: components["schemas"]["CandidateId"];
                 /** @description When it came in. */
                 created_at: components["schemas"]["Millis"];
-                /** @description `li***@example.com`. */
-                email_masked?: string | null;
+                email_masked?: components["schemas"]["Shown"] | null;
                 /** @description The application. */
                 id: components["schemas"]["ApplicationId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
                 /** @description The name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description The released result. */
                 outcome?: string | null;
-                /** @description `138****1234`. */
-                phone_masked?: string | null;
+                phone_masked?: components["schemas"]["Shown"] | null;
                 /** @description What it is for. */
                 requisition: components["schemas"]["RequisitionRef"];
                 /** @description Whether somebody has to look. */
@@ -1963,7 +2022,7 @@ export interface components {
             /** @description People it may belong to already. */
             duplicates: components["schemas"]["DuplicateView"][];
             /** @description As the sender called it. */
-            file_name: string;
+            file_name: components["schemas"]["Shown"];
             /** @description The document. */
             id: components["schemas"]["DocumentId"];
             /** @description `pdf`, `docx` or `txt`. */
@@ -1976,7 +2035,7 @@ export interface components {
              */
             size: number;
             /** @description What was read. */
-            text: string;
+            text: components["schemas"]["Shown"];
             /** @description What a reader should know, as codes. */
             warnings: string[];
         };
@@ -2008,7 +2067,7 @@ export interface components {
             /** @description The person. */
             candidate_id: components["schemas"]["CandidateId"];
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What that application is for. */
             requisition_title?: string | null;
         };
@@ -2108,6 +2167,11 @@ export interface components {
             /** @description How many questions it has. */
             question_count: number;
         };
+        /**
+         * @description A part of what is known of a person.
+         * @enum {string}
+         */
+        Field: "name" | "contact" | "score" | "words" | "document";
         /** @description A link to a file. */
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
@@ -2520,6 +2584,16 @@ export interface components {
             token: string;
         };
         /** @description A list that is given whole. */
+        ListView_AssigneeView: {
+            /** @description The rows. */
+            items: {
+                /** @description The account. */
+                id: components["schemas"]["StaffId"];
+                /** @description The name. */
+                name: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -2638,7 +2712,7 @@ export interface components {
         ListView_StaffView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+                /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
                 actions: string[];
                 department?: components["schemas"]["DepartmentRef"] | null;
                 /** @description The e-mail address. */
@@ -2650,7 +2724,7 @@ export interface components {
                 name: string;
                 /** @description The role's code. */
                 role: string;
-                /** @description `invited`, `active` or `revoked`. */
+                /** @description `invited`, `active`, `dormant` or `revoked`. */
                 status: string;
             }[];
         };
@@ -2729,6 +2803,8 @@ export interface components {
             email: string;
             /** @description Whether there is demonstration data to remove. */
             has_demo_data: boolean;
+            /** @description What of a person the role does not read. */
+            hidden_fields: components["schemas"]["Field"][];
             /** @description The account. */
             id: components["schemas"]["StaffId"];
             /** @description Whether this is a demonstration with fictitious people. */
@@ -2755,8 +2831,7 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description The text; in the list absent. */
-            body?: string | null;
+            body?: components["schemas"]["Shown"] | null;
             /** @description When it was written. */
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
@@ -2769,9 +2844,9 @@ export interface components {
             /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
             status: string;
             /** @description Its subject. */
-            subject: string;
+            subject: components["schemas"]["Shown"];
             /** @description Whom it is for, masked. */
-            to_masked: string;
+            to_masked: components["schemas"]["Shown"];
         };
         /**
          * Format: int64
@@ -2921,8 +2996,7 @@ export interface components {
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description The text; in the list absent. */
-                body?: string | null;
+                body?: components["schemas"]["Shown"] | null;
                 /** @description When it was written. */
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
@@ -2935,9 +3009,9 @@ export interface components {
                 /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
                 status: string;
                 /** @description Its subject. */
-                subject: string;
+                subject: components["schemas"]["Shown"];
                 /** @description Whom it is for, masked. */
-                to_masked: string;
+                to_masked: components["schemas"]["Shown"];
             }[];
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2959,7 +3033,7 @@ export interface components {
                 confidence?: number | null;
                 finished_at?: components["schemas"]["Millis"] | null;
                 /** @description The candidate's name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description What the rules propose; `null` while blind. */
                 proposed?: string | null;
                 /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -2993,7 +3067,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3214,8 +3288,7 @@ export interface components {
             decide_by?: components["schemas"]["Millis"] | null;
             /** @description `passed`, `further_evaluation` or `failed`. */
             outcome: string;
-            /** @description Why, where a reason was given. */
-            reason?: string | null;
+            reason?: components["schemas"]["Shown"] | null;
         };
         /** @description A remark to add. */
         RemarkBody: {
@@ -3236,7 +3309,7 @@ export interface components {
             /** @description The remark. */
             id: components["schemas"]["RemarkId"];
             /** @description What it says. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description A changed score. */
         ReportAdjustmentView: {
@@ -3248,7 +3321,7 @@ export interface components {
              */
             from?: number | null;
             /** @description Why. */
-            reason: string;
+            reason: components["schemas"]["Shown"];
             /**
              * Format: double
              * @description What the reviewer set.
@@ -3313,7 +3386,7 @@ export interface components {
              */
             start: number;
             /** @description The words. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description The review behind a report. */
         ReportReviewView: {
@@ -3321,8 +3394,7 @@ export interface components {
             at: components["schemas"]["Millis"];
             /** @description Who released it; HR's edition only. */
             by?: string | null;
-            /** @description The reason given. */
-            note?: string | null;
+            note?: components["schemas"]["Shown"] | null;
         };
         /** @description A report. */
         ReportView: {
@@ -3333,7 +3405,7 @@ export interface components {
             /** @description What the figures rest on. */
             basis: components["schemas"]["BasisView"];
             /** @description The candidate's name. */
-            candidate_name: string;
+            candidate_name: components["schemas"]["Shown"];
             /** @description The company. */
             company: string;
             /** @description The dimensions in the order of the competency model. */
@@ -3465,7 +3537,7 @@ export interface components {
             confidence?: number | null;
             finished_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What the rules propose; `null` while blind. */
             proposed?: string | null;
             /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -3488,8 +3560,7 @@ export interface components {
             actions: string[];
             /** @description What was answered. */
             answers: components["schemas"]["AnswerView"][];
-            /** @description The candidate's appeal. */
-            appeal?: string | null;
+            appeal?: components["schemas"]["Shown"] | null;
             /** @description Its application. */
             application_id: components["schemas"]["ApplicationId"];
             assessment?: components["schemas"]["AssessmentView"] | null;
@@ -3502,7 +3573,7 @@ export interface components {
             /** @description The caller's marks. */
             marks: components["schemas"]["MarkView"][];
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description Dimensions whose evidence the caller has opened. */
             opened: string[];
             /** @description Why a person must look. */
@@ -3517,7 +3588,7 @@ export interface components {
          * @description The role of a staff account.
          * @enum {string}
          */
-        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager";
+        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager" | "hr_admin" | "interviewer" | "auditor" | "system_admin";
         /** @description A running interview. */
         RunningRow: {
             /** @description What the caller may do: `extend`, `resync`. */
@@ -3538,7 +3609,7 @@ export interface components {
             extended_ms: number;
             last_seen_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What it is held for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description The session. */
@@ -3708,6 +3779,8 @@ export interface components {
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
         };
+        /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
+        Shown: string;
         /** @description E-mail address, password and a code of the second factor. */
         SignInBody: {
             /** @description Six digits of the authenticator, or a recovery code. */
@@ -3733,6 +3806,12 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /** @description What an account is to be from its next request on. */
+        StaffBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
         /**
          * Format: uuid
          * @description A staff account (员工账号).
@@ -3740,7 +3819,7 @@ export interface components {
         StaffId: string;
         /** @description An account in the list. */
         StaffView: {
-            /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+            /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
             actions: string[];
             department?: components["schemas"]["DepartmentRef"] | null;
             /** @description The e-mail address. */
@@ -3752,7 +3831,7 @@ export interface components {
             name: string;
             /** @description The role's code. */
             role: string;
-            /** @description `invited`, `active` or `revoked`. */
+            /** @description `invited`, `active`, `dormant` or `revoked`. */
             status: string;
         };
         /**
@@ -4217,6 +4296,40 @@ export interface operations {
             };
         };
     };
+    assignment_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssigneesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     application_contact: {
         parameters: {
             query?: never;
@@ -4436,6 +4549,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    assignment_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_AssigneeView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6351,6 +6492,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewStaffView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    staff_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
                 };
             };
             /** @description Refused, with a code. */

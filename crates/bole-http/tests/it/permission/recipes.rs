@@ -174,6 +174,10 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
+        "assignment_list" => get(|_| plain("/api/assignees")),
+        "assignment_set" => {
+            put_object(|it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] })))
+        }
         "application_invite" => {
             post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({})))
         }
@@ -280,6 +284,10 @@ fn house(name: &str) -> Option<Recipe> {
         "staff_revoke" => {
             Some(Recipe::new(Method::POST, |it| plain(&format!("/api/staff/{}/revoke", it.staff))).object())
         }
+        "staff_change" => put_object(|it| {
+            let body = json!({ "role": "recruiter", "department_id": it.department });
+            with(format!("/api/staff/{}", it.staff), body)
+        }),
         "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
         "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
         "overview_get" => get(|_| plain("/api/overview")),
