@@ -414,6 +414,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/departments/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a department on which nothing stands any more. */
+        post: operations["department_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed department again. */
+        post: operations["department_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -755,6 +789,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates. */
+        get: operations["message_template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its texts, old ones included. */
+        get: operations["message_template_get"];
+        /** Saves a text; it is used from now on. */
+        put: operations["message_template_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text filled with a made-up person's values, or what is wrong with it. */
+        post: operations["message_template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier text back, or the supplied one. */
+        post: operations["message_template_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -800,6 +903,23 @@ export interface paths {
         put?: never;
         /** Puts a held or failed message back in line. */
         post: operations["message_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments, positions and seats as they were at the end of a day. */
+        get: operations["organisation_as_of"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -852,6 +972,57 @@ export interface paths {
         /** Changes a position, its job profile and its seats. */
         put: operations["position_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a position in which nobody sits and for which nobody is hired. */
+        post: operations["position_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/headcount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a wanted number of people stands to the seats of a position. */
+        get: operations["position_headcount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed position again. */
+        post: operations["position_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1678,6 +1849,11 @@ export interface components {
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
         };
+        /**
+         * @description How a message travels.
+         * @enum {string}
+         */
+        Channel: "mail" | "sms";
         /** @description A document to check. */
         CheckBody: {
             /** @description The whole document. */
@@ -1927,6 +2103,7 @@ export interface components {
         };
         /** @description What a department is called and where it hangs. */
         DepartmentBody: {
+            kind?: components["schemas"]["DepartmentKind"] | null;
             /** @description 1–100 characters. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -1936,6 +2113,11 @@ export interface components {
          * @description A department (部门).
          */
         DepartmentId: string;
+        /**
+         * @description What a department is. Companies and shops are branches of the one tree.
+         * @enum {string}
+         */
+        DepartmentKind: "group" | "company" | "shop" | "department";
         /** @description A department named beside something else. */
         DepartmentRef: {
             /** @description The department. */
@@ -1945,10 +2127,15 @@ export interface components {
         };
         /** @description A department in the tree. */
         DepartmentView: {
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
+            actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description 0 at the root. */
             depth: number;
             /** @description The department. */
             id: components["schemas"]["DepartmentId"];
+            /** @description What it is. */
+            kind: components["schemas"]["DepartmentKind"];
             /** @description Its name. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2398,6 +2585,26 @@ export interface components {
             /** @description The greeting; `{name}` becomes the candidate's name, `{job}` the job's title. */
             text: components["schemas"]["Bilingual"];
         };
+        /** @description How a wanted headcount stands to the seats of a position. */
+        Headcount: {
+            /**
+             * Format: int32
+             * @description Seats a requisition may hold: the open ones and those it holds already.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description By how many the wanted headcount exceeds them.
+             */
+            over: number;
+        };
+        /** @description The seats of a position as a requisition's form shows them while somebody types. */
+        HeadcountView: {
+            /** @description How the wanted number stands to them. */
+            headcount: components["schemas"]["Headcount"];
+            /** @description Its seats. */
+            seats: components["schemas"]["SeatCounts"];
+        };
         /** @description A device's sign of life. */
         HeartbeatBody: {
             /**
@@ -2601,10 +2808,15 @@ export interface components {
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
+                actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description 0 at the root. */
                 depth: number;
                 /** @description The department. */
                 id: components["schemas"]["DepartmentId"];
+                /** @description What it is. */
+                kind: components["schemas"]["DepartmentKind"];
                 /** @description Its name. */
                 name: string;
                 parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2657,8 +2869,9 @@ export interface components {
         ListView_PositionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`. */
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
                 actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description Where it belongs. */
                 department: components["schemas"]["DepartmentRef"];
                 /** @description The job family of the library. */
@@ -2732,6 +2945,21 @@ export interface components {
                 role: string;
                 /** @description `invited`, `active`, `dormant` or `revoked`. */
                 status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_TemplateRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description The languages whose text is the company's own. */
+                changed: components["schemas"]["Locale"][];
+                /** @description How it travels. */
+                channel: components["schemas"]["Channel"];
+                /** @description Kind and channel, as in the address: `invitation.mail`. */
+                key: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["MessageKind"];
+                updated_at?: components["schemas"]["Millis"] | null;
             }[];
         };
         /**
@@ -2827,6 +3055,11 @@ export interface components {
          * @description A message (消息) to be delivered.
          */
         MessageId: string;
+        /**
+         * @description What a message is about.
+         * @enum {string}
+         */
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -2838,11 +3071,13 @@ export interface components {
              */
             attempts: number;
             body?: components["schemas"]["Shown"] | null;
+            /** @description How it travels: `mail` or `sms`. */
+            channel: string;
             /** @description When it was written. */
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
-            /** @description What it is: `invitation`, `code`, `result`. */
+            /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
@@ -2918,6 +3153,17 @@ export interface components {
         OpenEvidenceBody: {
             /** @description The dimension. */
             dimension: string;
+        };
+        /** @description The organisation at the end of a day. */
+        OrganisationView: {
+            /** @description The day, as `2026-03-05`. */
+            as_of: string;
+            /** @description The last days on which something changed, newest first. */
+            changed_on: string[];
+            /** @description The departments that were open, each after the one above it. */
+            departments: components["schemas"]["PastDepartmentView"][];
+            /** @description The positions that were open. */
+            positions: components["schemas"]["PastPositionView"][];
         };
         /**
          * @description Result of the assessment, set when a person releases it.
@@ -3005,11 +3251,13 @@ export interface components {
                  */
                 attempts: number;
                 body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
                 /** @description When it was written. */
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
-                /** @description What it is: `invitation`, `code`, `result`. */
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
@@ -3061,6 +3309,30 @@ export interface components {
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /** @description A department as it was. */
+        PastDepartmentView: {
+            /** @description 0 at the root. */
+            depth: number;
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description What it was. */
+            kind: components["schemas"]["DepartmentKind"];
+            /** @description Its name then. */
+            name: string;
+        };
+        /** @description A position as it was. */
+        PastPositionView: {
+            /** @description Where it belonged then. */
+            department: components["schemas"]["DepartmentRef"];
+            /** @description Its job family then. */
+            family?: string | null;
+            /** @description The position. */
+            id: components["schemas"]["PositionId"];
+            /** @description Its seats then. */
+            seats: components["schemas"]["SeatCounts"];
+            /** @description Its title then. */
+            title: string;
+        };
         /** @description A rank. */
         PercentileView: {
             /** @description The size of the group: released results of the same requisition. */
@@ -3110,8 +3382,9 @@ export interface components {
         };
         /** @description A position as the organisation page shows it. */
         PositionView: {
-            /** @description What the caller may do: `edit`. */
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
             actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description Where it belongs. */
             department: components["schemas"]["DepartmentRef"];
             /** @description The job family of the library. */
@@ -3948,6 +4221,144 @@ export interface components {
             /** @enum {string} */
             kind: "end";
         };
+        /** @description A text to save. */
+        TemplateBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text it was made from.
+             */
+            number: number;
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A name that a text may use. */
+        TemplateNameView: {
+            /** @description Whether the subject may use it too. */
+            in_subject: boolean;
+            /** @description Whether the text is of no use without it. */
+            is_required: boolean;
+            /** @description As it stands between braces. */
+            name: string;
+        };
+        /** @description A text to look at. */
+        TemplatePreviewBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A text filled with a made-up person's values, or what is wrong with it. */
+        TemplatePreviewView: {
+            /** @description What it says; absent while something is wrong. */
+            body?: string | null;
+            /** @description How long it is. */
+            characters: number;
+            /** @description How many short messages it is charged as; `null` for mail. */
+            parts?: number | null;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The subject. */
+            subject?: string | null;
+        };
+        /** @description Something wrong with a text. */
+        TemplateProblemView: {
+            /** @description What, as a code with a text in the catalogue. */
+            code: string;
+            /** @description Values for that text. */
+            params: Record<string, never>;
+            /** @description Where. */
+            part: components["schemas"]["TextPart"];
+        };
+        /** @description A text to bring back. */
+        TemplateRestoreBody: {
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text in use.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Which one; 0 for the supplied one.
+             */
+            restore: number;
+        };
+        /** @description A template in the list. */
+        TemplateRowView: {
+            /** @description The languages whose text is the company's own. */
+            changed: components["schemas"]["Locale"][];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address: `invitation.mail`. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description A text in use. */
+        TemplateTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one that nobody ever changed.
+             */
+            number: number;
+            /** @description The subject; empty for short messages. */
+            subject: string;
+        };
+        /** @description A text that was in use. */
+        TemplateVersionView: {
+            at?: components["schemas"]["Millis"] | null;
+            /** @description What it says. */
+            body: string;
+            /** @description Who saved it. */
+            by?: string | null;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one.
+             */
+            number: number;
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description A template with its texts. */
+        TemplateView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description What its text may name. */
+            names: components["schemas"]["TemplateNameView"][];
+            /** @description The texts in use, one per language. */
+            texts: components["schemas"]["TemplateTextView"][];
+            /** @description All texts it had, newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        /**
+         * @description Where in a text something is wrong.
+         * @enum {string}
+         */
+        TextPart: "subject" | "body";
         /**
          * @description The size of text in the candidate app.
          * @enum {string}
@@ -4797,7 +5208,10 @@ export interface operations {
     };
     department_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4869,6 +5283,66 @@ export interface operations {
                 "application/json": components["schemas"]["DepartmentBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -5540,6 +6014,166 @@ export interface operations {
             };
         };
     };
+    message_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TemplateRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     message_list: {
         parameters: {
             query?: {
@@ -5633,6 +6267,37 @@ export interface operations {
             };
         };
     };
+    organisation_as_of: {
+        parameters: {
+            query: {
+                /** @description The day, as `2026-03-05`. */
+                as_of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -5663,7 +6328,10 @@ export interface operations {
     };
     position_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5735,6 +6403,101 @@ export interface operations {
                 "application/json": components["schemas"]["PositionBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_headcount: {
+        parameters: {
+            query: {
+                /** @description How many people. */
+                wanted: number;
+                /** @description The requisition whose seats count as its own. */
+                requisition?: components["schemas"]["RequisitionId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
