@@ -84,7 +84,7 @@ impl<'a> Tree<'a> {
             let mut path = if above.is_empty() { Vec::new() } else { self.resolve(above, depth + 1)? };
             path.push(last.clone());
             // A row that names an existing department without its parent means that one.
-            if !(above.is_empty() && !found.is_empty()) {
+            if !above.is_empty() || found.is_empty() {
                 found.insert(path);
             }
         }
