@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod approvals;
 mod candidate_page;
 mod codes;
 mod cross_site;
@@ -10,6 +11,7 @@ mod demonstration;
 mod documents;
 mod hung_up;
 mod idempotency;
+mod imports;
 mod lease;
 mod links;
 mod live;
