@@ -8,6 +8,7 @@ use super::world::Things;
 
 type Make = fn(&Things) -> (String, Body);
 
+#[derive(Debug, PartialEq)]
 pub enum Body {
     None,
     Json(Value),
@@ -51,6 +52,11 @@ impl Recipe {
     const fn last(mut self) -> Self {
         self.is_last = true;
         self
+    }
+
+    /// The request as it goes out: where to, and with what.
+    pub fn request(&self, things: &Things) -> (String, Body) {
+        (self.make)(things)
     }
 
     /// Sends the request.
