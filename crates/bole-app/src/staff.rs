@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bole_domain::candidate::{normalise_email, normalise_name};
 use bole_domain::ids::{DepartmentId, StaffId};
+use bole_domain::locale::Locale;
 use bole_domain::rejection::Kind;
 use bole_domain::staff::{Permission, Rejected, Role, check_change};
 use bole_domain::time::Millis;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::audit::Deed;
 use crate::department::DepartmentRef;
 use crate::failure::{Doing as _, Failure};
+use crate::message::Letter;
 use crate::policy::{Allowed, Staff, allow};
 use crate::seal::at;
 
@@ -108,6 +110,7 @@ pub async fn create(app: &App, staff: &Staff, body: NewStaffBody) -> Result<NewS
     check_place(staff, &tx, body.role, body.department_id).await?;
     let id = insert(app, &tx, &body.name, &body.email, body.role, body.department_id, "invited").await?;
     let link = crate::enrolment::invite(app, &tx, id, "activation").await?;
+    mail_link(app, &tx, id, &body.name, &body.email, &link).await?;
     let params = json!({ "role": body.role.code() });
     app.record(&tx, Deed { actor: staff.into(), action: "staff.create", subject: Some(("staff", &id)), params })
         .await?;
@@ -260,10 +263,18 @@ pub async fn reset(app: &App, staff: &Staff, id: StaffId) -> Result<ActivationVi
     }
     bole_store::staff::revoke_sessions_of(&tx, id, app.now()).await.doing("Ending sessions")?;
     let activation_link = crate::enrolment::invite(app, &tx, id, "reset").await?;
+    let (name, email) = (open_name(app, &account)?, open_email(app, &account)?);
+    mail_link(app, &tx, id, &name, &email, &activation_link).await?;
     let deed = Deed { actor: staff.into(), action: "staff.reset", subject: Some(("staff", &id)), params: json!({}) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Resetting an account")?;
     Ok(ActivationView { activation_link })
+}
+
+/// Mails an account's owner the link, beside showing it to whoever made it.
+async fn mail_link(app: &App, tx: &Tx, id: StaffId, name: &str, email: &str, link: &str) -> Result<(), Failure> {
+    let letter = Letter::StaffActivation { name, link };
+    crate::message::compose_for_staff(app, tx, id, email, Locale::default(), &letter).await
 }
 
 async fn load(staff: &Staff, tx: &Tx, id: StaffId) -> Result<Allowed<Account>, Failure> {

@@ -20,6 +20,7 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod message_template;
 mod overview;
 mod position;
 mod probe;
@@ -52,6 +53,7 @@ pub fn console() -> OpenApiRouter<Http> {
         review::console(),
         report::console(),
         message::console(),
+        message_template::console(),
         mail_settings::console(),
         trail::console(),
         live::console(),

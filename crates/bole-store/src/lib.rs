@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod invitation;
 pub mod job;
 pub mod message;
+pub mod message_template;
 mod migration;
 mod open;
 pub mod overview;

@@ -56,6 +56,8 @@ async function addresses(hr) {
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",
+    "templates": "/settings/templates",
+    "template-sms": "/settings/templates?key=code.sms",
     "trail": "/settings/trail",
     "company": "/settings/company",
     "account": "/settings/account",

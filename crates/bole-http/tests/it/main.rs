@@ -11,6 +11,7 @@ mod idempotency;
 mod lease;
 mod links;
 mod live;
+mod messages;
 mod openapi;
 mod permission;
 mod requests;

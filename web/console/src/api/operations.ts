@@ -4,7 +4,7 @@ import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
   FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
   Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
-  Setup, Staff, StaffBody, Stage, Trail,
+  Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -117,6 +117,17 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+};
+
+export const templates = {
+  list: () => http.get<Page<TemplateRow>>("/message-templates"),
+  get: (key: string) => http.get<Template>(`/message-templates/${at(key)}`),
+  preview: (key: string, body: { locale: Locale; subject: string; body: string }) =>
+    http.post<TemplatePreview>(`/message-templates/${at(key)}/preview`, body),
+  save: (key: string, body: { locale: Locale; subject: string; body: string; number: number }) =>
+    http.put<Template>(`/message-templates/${at(key)}`, body),
+  restore: (key: string, body: { locale: Locale; restore: number; number: number }) =>
+    http.post<Template>(`/message-templates/${at(key)}/restore`, body),
 };
 
 export const mail = {

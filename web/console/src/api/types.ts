@@ -217,12 +217,24 @@ export interface Report {
 }
 
 // Messages, settings, trail
-export type MessageStatus = "held" | "waiting" | "sent" | "failed";
+export type MessageStatus = "dropped" | "held" | "waiting" | "sent" | "failed";
 export interface MessageRow {
-  id: Id; to_masked: string; kind: string; subject: string; status: MessageStatus; attempts: number; last_error: string | null;
+  id: Id; to_masked: string; kind: string; channel: Channel; subject: string; status: MessageStatus; attempts: number; last_error: string | null;
   created_at: Millis; sent_at: Millis | null; application_id: Id | null; actions?: string[];
 }
-export interface Message extends MessageRow { body: string }
+export interface Message extends MessageRow { body: string | null }
+export type Channel = "mail" | "sms";
+export interface TemplateRow { key: string; kind: string; channel: Channel; changed: Locale[]; updated_at: Millis | null }
+export interface TemplateText { locale: Locale; number: number; subject: string; body: string; is_supplied: boolean }
+export interface TemplateVersion extends TemplateText { at: Millis | null; by: string | null }
+export interface Template {
+  key: string; kind: string; channel: Channel; names: { name: string; is_required: boolean; in_subject: boolean }[];
+  texts: TemplateText[]; versions: TemplateVersion[]; actions: string[];
+}
+export interface TemplateProblem { part: "subject" | "body"; code: string; params: Record<string, unknown> }
+export interface TemplatePreview {
+  subject: string | null; body: string | null; characters: number; parts: number | null; problems: TemplateProblem[];
+}
 export interface MailSettings {
   host: string; port: number; security: "none" | "starttls" | "tls"; user: string; from: string; has_password: boolean;
 }

@@ -755,6 +755,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates. */
+        get: operations["message_template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its texts, old ones included. */
+        get: operations["message_template_get"];
+        /** Saves a text; it is used from now on. */
+        put: operations["message_template_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text filled with a made-up person's values, or what is wrong with it. */
+        post: operations["message_template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier text back, or the supplied one. */
+        post: operations["message_template_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1678,6 +1747,11 @@ export interface components {
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
         };
+        /**
+         * @description How a message travels.
+         * @enum {string}
+         */
+        Channel: "mail" | "sms";
         /** @description A document to check. */
         CheckBody: {
             /** @description The whole document. */
@@ -2728,6 +2802,21 @@ export interface components {
                 status: string;
             }[];
         };
+        /** @description A list that is given whole. */
+        ListView_TemplateRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description The languages whose text is the company's own. */
+                changed: components["schemas"]["Locale"][];
+                /** @description How it travels. */
+                channel: components["schemas"]["Channel"];
+                /** @description Kind and channel, as in the address: `invitation.mail`. */
+                key: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["MessageKind"];
+                updated_at?: components["schemas"]["Millis"] | null;
+            }[];
+        };
         /**
          * @description A language of the interface and of an interview.
          * @enum {string}
@@ -2821,6 +2910,11 @@ export interface components {
          * @description A message (消息) to be delivered.
          */
         MessageId: string;
+        /**
+         * @description What a message is about.
+         * @enum {string}
+         */
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -2832,11 +2926,13 @@ export interface components {
              */
             attempts: number;
             body?: components["schemas"]["Shown"] | null;
+            /** @description How it travels: `mail` or `sms`. */
+            channel: string;
             /** @description When it was written. */
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
-            /** @description What it is: `invitation`, `code`, `result`. */
+            /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
@@ -2997,11 +3093,13 @@ export interface components {
                  */
                 attempts: number;
                 body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
                 /** @description When it was written. */
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
-                /** @description What it is: `invitation`, `code`, `result`. */
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
@@ -3922,6 +4020,144 @@ export interface components {
             /** @enum {string} */
             kind: "end";
         };
+        /** @description A text to save. */
+        TemplateBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text it was made from.
+             */
+            number: number;
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A name that a text may use. */
+        TemplateNameView: {
+            /** @description Whether the subject may use it too. */
+            in_subject: boolean;
+            /** @description Whether the text is of no use without it. */
+            is_required: boolean;
+            /** @description As it stands between braces. */
+            name: string;
+        };
+        /** @description A text to look at. */
+        TemplatePreviewBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A text filled with a made-up person's values, or what is wrong with it. */
+        TemplatePreviewView: {
+            /** @description What it says; absent while something is wrong. */
+            body?: string | null;
+            /** @description How long it is. */
+            characters: number;
+            /** @description How many short messages it is charged as; `null` for mail. */
+            parts?: number | null;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The subject. */
+            subject?: string | null;
+        };
+        /** @description Something wrong with a text. */
+        TemplateProblemView: {
+            /** @description What, as a code with a text in the catalogue. */
+            code: string;
+            /** @description Values for that text. */
+            params: Record<string, never>;
+            /** @description Where. */
+            part: components["schemas"]["TextPart"];
+        };
+        /** @description A text to bring back. */
+        TemplateRestoreBody: {
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text in use.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Which one; 0 for the supplied one.
+             */
+            restore: number;
+        };
+        /** @description A template in the list. */
+        TemplateRowView: {
+            /** @description The languages whose text is the company's own. */
+            changed: components["schemas"]["Locale"][];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address: `invitation.mail`. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description A text in use. */
+        TemplateTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one that nobody ever changed.
+             */
+            number: number;
+            /** @description The subject; empty for short messages. */
+            subject: string;
+        };
+        /** @description A text that was in use. */
+        TemplateVersionView: {
+            at?: components["schemas"]["Millis"] | null;
+            /** @description What it says. */
+            body: string;
+            /** @description Who saved it. */
+            by?: string | null;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one.
+             */
+            number: number;
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description A template with its texts. */
+        TemplateView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description What its text may name. */
+            names: components["schemas"]["TemplateNameView"][];
+            /** @description The texts in use, one per language. */
+            texts: components["schemas"]["TemplateTextView"][];
+            /** @description All texts it had, newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        /**
+         * @description Where in a text something is wrong.
+         * @enum {string}
+         */
+        TextPart: "subject" | "body";
         /**
          * @description The size of text in the candidate app.
          * @enum {string}
@@ -5501,6 +5737,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TemplateRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             /** @description Refused, with a code. */
