@@ -65,6 +65,7 @@ refusals!(
     bole_domain::application::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
+    bole_domain::look::Rejected,
     bole_domain::requisition::Rejected,
     bole_domain::session::Rejected,
     bole_domain::staff::Rejected,

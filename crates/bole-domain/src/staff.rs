@@ -95,11 +95,14 @@ pub enum Permission {
     /// Receipts, which hold what was answered.
     #[serde(rename = "receipt.read")]
     ReceiptRead,
+    /// Looking at the console as another role.
+    #[serde(rename = "role.preview")]
+    RolePreview,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -121,6 +124,7 @@ impl Permission {
         Self::TrailRead,
         Self::DocumentRead,
         Self::ReceiptRead,
+        Self::RolePreview,
     ];
 }
 
@@ -164,10 +168,15 @@ impl Role {
         use Permission as P;
         match self {
             Self::SuperAdmin => true,
-            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead),
+            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead | P::RolePreview),
             Self::Recruiter => !matches!(
                 permission,
-                P::StaffManage | P::SettingsEdit | P::TrailRead | P::ReviewRelease | P::OrganisationEdit
+                P::StaffManage
+                    | P::SettingsEdit
+                    | P::TrailRead
+                    | P::ReviewRelease
+                    | P::OrganisationEdit
+                    | P::RolePreview
             ),
             Self::Reviewer | Self::HiringManager => match permission {
                 P::OverviewRead

@@ -55,6 +55,7 @@ async function addresses(hr) {
     "organisation": "/organisation",
     "outbox": "/outbox",
     "staff": "/settings/staff",
+    "roles": "/settings/roles",
     "mail": "/settings/mail",
     "templates": "/settings/templates",
     "template-sms": "/settings/templates?key=code.sms",
