@@ -14,6 +14,7 @@ mod live;
 mod looks;
 mod messages;
 mod openapi;
+mod organisation;
 mod permission;
 mod requests;
 mod revoked;
