@@ -99,6 +99,7 @@ pub(crate) async fn take_contact(
     tx: Tx,
     application: ApplicationId,
 ) -> Result<QuotaView, Failure> {
+    staff.demand_own_role()?;
     bole_store::staff::for_change(&tx, staff.id).await.doing("Loading an account")?;
     let (day, actor) = (crate::calendar::day_start(app.now()), staff.id.to_string());
     let action = Look::Contact.action();
