@@ -187,7 +187,7 @@ pub async fn alarms(app: &App, staff: &Staff) -> Result<Vec<LookAlarmView>, Fail
 pub async fn own(app: &App, candidate: &Candidate) -> Result<Vec<LookView>, Failure> {
     let subject = candidate.application.to_string();
     let found = bole_store::audit::of_subject(&app.store, "application", &subject).await;
-    let departments = bole_store::department::list(&app.store, &Scope::All).await.doing("Listing departments")?;
+    let departments = bole_store::department::list(&app.store, &Scope::All, true).await.doing("Listing departments")?;
     let names: BTreeMap<DepartmentId, String> = departments.into_iter().map(|it| (it.id, it.name)).collect();
     let mut looks = Vec::new();
     for it in found.doing("Listing looks")?.iter().rev().filter(|it| it.actor_kind == "staff") {

@@ -317,9 +317,10 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
 pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
     let found = bole_store::staff::get(&app.store, staff.id).await.doing("Loading an account")?;
     let account = found.ok_or_else(Failure::unauthenticated)?;
-    let department = match staff.is_preview {
-        true => crate::view_as::department(app, staff).await?,
-        false => account.staff.department_id.zip(account.department_name.clone()),
+    let department = if staff.is_preview {
+        crate::view_as::department(app, staff).await?
+    } else {
+        account.staff.department_id.zip(account.department_name.clone())
     };
     Ok(MeView {
         id: staff.id,
