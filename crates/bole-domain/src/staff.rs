@@ -95,6 +95,9 @@ pub enum Permission {
     /// Receipts, which hold what was answered.
     #[serde(rename = "receipt.read")]
     ReceiptRead,
+    /// Deciding on requisitions one is asked about.
+    #[serde(rename = "requisition.approve")]
+    RequisitionApprove,
     /// Looking at the console as another role.
     #[serde(rename = "role.preview")]
     RolePreview,
@@ -102,7 +105,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -124,6 +127,7 @@ impl Permission {
         Self::TrailRead,
         Self::DocumentRead,
         Self::ReceiptRead,
+        Self::RequisitionApprove,
         Self::RolePreview,
     ];
 }
@@ -190,6 +194,7 @@ impl Role {
                 | P::DocumentRead
                 | P::ReceiptRead => true,
                 P::ReviewRelease => matches!(self, Self::Reviewer),
+                P::RequisitionApprove => matches!(self, Self::HiringManager),
                 _ => false,
             },
             Self::Interviewer => matches!(permission, P::ApplicationRead | P::RemarkWrite | P::DocumentRead),
