@@ -68,6 +68,7 @@ refusals!(
     bole_domain::candidate::Rejected,
     bole_domain::department::Rejected,
     bole_domain::import::Rejected,
+    bole_domain::look::Rejected,
     bole_domain::position::Rejected,
     bole_domain::requisition::Rejected,
     bole_domain::session::Rejected,

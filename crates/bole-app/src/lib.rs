@@ -26,6 +26,7 @@ pub mod interview;
 pub mod invitation;
 pub mod job;
 pub mod library;
+pub mod look;
 pub mod mail_settings;
 pub mod message;
 pub mod monitor;
@@ -42,6 +43,7 @@ pub mod seal;
 pub mod sign_in;
 pub mod staff;
 pub mod trail;
+pub mod view_as;
 pub mod worker;
 
 pub use app::{App, AppConfig, AppParts, LiveTopic};

@@ -13,6 +13,7 @@ pub mod flow;
 pub mod ids;
 pub mod import;
 pub mod locale;
+pub mod look;
 pub mod message;
 pub mod position;
 pub mod question;

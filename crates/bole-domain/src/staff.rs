@@ -98,11 +98,14 @@ pub enum Permission {
     /// Deciding on requisitions one is asked about.
     #[serde(rename = "requisition.approve")]
     RequisitionApprove,
+    /// Looking at the console as another role.
+    #[serde(rename = "role.preview")]
+    RolePreview,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -125,6 +128,7 @@ impl Permission {
         Self::DocumentRead,
         Self::ReceiptRead,
         Self::RequisitionApprove,
+        Self::RolePreview,
     ];
 }
 
@@ -168,10 +172,15 @@ impl Role {
         use Permission as P;
         match self {
             Self::SuperAdmin => true,
-            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead),
+            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead | P::RolePreview),
             Self::Recruiter => !matches!(
                 permission,
-                P::StaffManage | P::SettingsEdit | P::TrailRead | P::ReviewRelease | P::OrganisationEdit
+                P::StaffManage
+                    | P::SettingsEdit
+                    | P::TrailRead
+                    | P::ReviewRelease
+                    | P::OrganisationEdit
+                    | P::RolePreview
             ),
             Self::Reviewer | Self::HiringManager => match permission {
                 P::OverviewRead

@@ -20,6 +20,7 @@ mod interview;
 mod invitation;
 mod library;
 pub mod live;
+mod look;
 mod mail_settings;
 mod message;
 mod message_template;
@@ -34,6 +35,7 @@ mod session;
 mod sign_in;
 mod staff;
 mod trail;
+mod view_as;
 
 /// Operations of staff, on the console's host.
 pub fn console() -> OpenApiRouter<Http> {
@@ -62,6 +64,8 @@ pub fn console() -> OpenApiRouter<Http> {
         message_template::console(),
         mail_settings::console(),
         trail::console(),
+        view_as::console(),
+        look::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
@@ -69,7 +73,10 @@ pub fn console() -> OpenApiRouter<Http> {
 
 /// Operations of candidates, on the main host.
 pub fn candidate() -> OpenApiRouter<Http> {
-    candidate_access::candidate().merge(interview::candidate()).merge(candidate_page::candidate())
+    candidate_access::candidate()
+        .merge(interview::candidate())
+        .merge(candidate_page::candidate())
+        .merge(look::candidate())
 }
 
 /// Uploaded files, on the host without cookies.

@@ -118,6 +118,26 @@ pub async fn of_subject(from: &impl Reads, kind: &str, id: &str) -> Result<Vec<A
     from.place().all(sql, AuditRecord::read).await
 }
 
+/// How often a member of staff did this since `instant`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_since(from: &impl Reads, actor: &str, action: &str, instant: Millis) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM audit_record WHERE actor_id = ");
+    sql.bind(actor).and("action =", action).and("at >=", instant.value());
+    from.place().scalar(sql).await
+}
+
+/// The newest rows of an action, numbered or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_action(from: &impl Reads, action: &str, limit: i64) -> Result<Vec<AuditRecord>, StoreError> {
+    let mut sql = Sql::new(select::<AuditRecord>());
+    sql.push(" WHERE action = ").bind(action).push(" ORDER BY at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, AuditRecord::read).await
+}
+
 /// Adds a signed head.
 ///
 /// # Errors

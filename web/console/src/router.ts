@@ -29,6 +29,7 @@ const inside: RouteRecordRaw[] = [
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },
+  { path: "settings/roles", component: () => import("./routes/RolesPage.vue"), meta: { title: "nav.roles" } },
   { path: "settings/mail", component: () => import("./routes/MailPage.vue"), meta: { title: "nav.mail" } },
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },

@@ -63,6 +63,7 @@ async function addresses(hr) {
     "imports": "/organisation/imports",
     "outbox": "/outbox",
     "staff": "/settings/staff",
+    "roles": "/settings/roles",
     "mail": "/settings/mail",
     "templates": "/settings/templates",
     "template-sms": "/settings/templates?key=code.sms",

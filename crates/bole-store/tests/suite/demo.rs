@@ -153,6 +153,9 @@ async fn account(bed: &Bed, email: &str, shop: &Shop, tx: &Tx) -> Staff {
         last_seen_at: NOW,
         expires_at: NOW,
         revoked_at: None,
+        device: None,
+        view_as_role: None,
+        view_as_department_id: None,
     };
     staff::insert_session(tx, &signed_in).await.expect("session");
     let link = Enrolment {

@@ -1,11 +1,11 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BoleDocument, DemoEntry, Department,
-  DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn,
-  Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, OrganisationImport, Overview, Page, PastImport,
-  Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup,
-  Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BoleDocument, Contact,
+  DemoEntry, Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount,
+  Id, ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, OrganisationImport,
+  Overview, Page, PastImport, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review,
+  ReviewRow, Role, RoleRow, Running, Setup, Staff, StaffBody, StaffSession, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -22,12 +22,26 @@ export const access = {
   removeDemo: () => http.post<unknown>("/demo/remove"),
 };
 
+export const preview = {
+  begin: (role: Role, department_id: Id | null) => http.post<Me>("/view-as", { role, department_id }),
+  end: () => http.post<Me>("/view-as/end"),
+};
+
+export const looks = {
+  get: () => http.get<{ contacts_a_day: number }>("/settings/looks"),
+  set: (contacts_a_day: number) => http.put<{ contacts_a_day: number }>("/settings/looks", { contacts_a_day }),
+  alarms: () => http.get<Page<LookAlarm>>("/look-alarms"),
+};
+
 export const overview = { get: () => http.get<Overview>("/overview") };
 
 export const staff = {
   list: () => http.get<Page<Staff>>("/staff"),
   create: (body: StaffBody) => http.post<{ staff: Staff; activation_link: string }>("/staff", body),
   change: (id: Id, role: Role, department_id: Id | null) => http.put<Staff>(`/staff/${at(id)}`, { role, department_id }),
+  sessions: (id: Id) => http.get<Page<StaffSession>>(`/staff/${at(id)}/sessions`),
+  endSession: (id: Id, session: string) => http.post<Page<StaffSession>>(`/staff/${at(id)}/sessions/${at(session)}/end`),
+  roles: () => http.get<Page<RoleRow>>("/roles"),
   revoke: (id: Id) => http.post<unknown>(`/staff/${at(id)}/revoke`),
   reinstate: (id: Id) => http.post<unknown>(`/staff/${at(id)}/reinstate`),
   reset: (id: Id) => http.post<{ activation_link: string }>(`/staff/${at(id)}/reset`),
@@ -119,7 +133,7 @@ export const applications = {
   list: (query: ApplicationQuery) => http.get<Page<ApplicationRow>>("/applications", { ...query }),
   get: (id: Id) => http.get<Application>(`/applications/${at(id)}`),
   create: (body: ApplicationBody) => http.post<Application>("/applications", body),
-  contact: (id: Id) => http.get<{ phone: string | null; email: string | null }>(`/applications/${at(id)}/contact`),
+  contact: (id: Id) => http.get<Contact>(`/applications/${at(id)}/contact`),
   remark: (id: Id, text: string) => http.post<unknown>(`/applications/${at(id)}/remarks`, { text }),
   assignees: () => http.get<Page<Assignee>>("/assignees"),
   assign: (id: Id, staff_ids: Id[]) => http.put<Application>(`/applications/${at(id)}/assignees`, { staff_ids }),

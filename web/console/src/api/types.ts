@@ -22,7 +22,7 @@ export interface Enrolment {
 export interface EnrolmentBody { token: string; company_name?: string; name: string; email: string; password: string; code: string }
 export interface Me {
   id: Id; name: string; email: string; role: Role; department: Ref | null; company_name: string;
-  is_demo: boolean; has_demo_data: boolean; permissions: string[]; hidden_fields: Field[];
+  is_demo: boolean; has_demo_data: boolean; permissions: string[]; hidden_fields: Field[]; is_preview: boolean;
 }
 export interface DemoEntry {
   staff: { id: Id; name: string; role: Role }[];
@@ -84,6 +84,14 @@ export interface Staff {
   id: Id; name: string; email: string; role: Role; department: Ref | null; status: "invited" | "active" | "dormant" | "revoked";
   last_sign_in_at: Millis | null; actions: string[];
 }
+export interface StaffSession { id: string; device: string | null; created_at: Millis; last_seen_at: Millis; expires_at: Millis; is_current: boolean }
+export interface RoleRow {
+  role: Role; sphere: "system" | "security" | "business"; permissions: string[]; hidden_fields: Field[]; is_companywide: boolean;
+  needs_department: boolean; sees_assigned_only: boolean; may_appoint: boolean;
+}
+export interface LookAlarm { staff_id: Id; name: string; at: Millis; limit: number }
+/** The caller's looks at contact data today. */
+export interface Contact { phone: string | null; email: string | null; quota: { used: number; limit: number; is_running_out: boolean } }
 export interface StaffBody { name: string; email: string; role: Role; department_id: Id | null }
 
 // Flows

@@ -10,6 +10,7 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
+  LookView,
   ReportView,
 } from "./types.ts";
 
@@ -24,6 +25,7 @@ export function candidateApi(client: Client) {
       client.post<CommandsView>("/interview/commands", { client_id, commands }, { keepalive }),
     heartbeat: (client_id: string, backlog: number) =>
       client.post<HeartbeatView>("/interview/heartbeat", { client_id, backlog }),
+    looks: () => client.get<{ items: LookView[] }>("/application/looks"),
     application: () => client.get<ApplicationView>("/application"),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),

@@ -198,3 +198,11 @@ export interface ReportView {
   review: { by: string | null; at: number; note: string | null } | null;
   basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
 }
+
+/** Somebody at the company looked at the candidate's data. */
+export interface LookView {
+  what: "contact" | "document" | "report";
+  role: string | null;
+  department: string | null;
+  at: number;
+}

@@ -8,6 +8,7 @@ use super::world::Things;
 
 type Make = fn(&Things) -> (String, Body);
 
+#[derive(Debug, PartialEq)]
 pub enum Body {
     None,
     Json(Value),
@@ -51,6 +52,11 @@ impl Recipe {
     const fn last(mut self) -> Self {
         self.is_last = true;
         self
+    }
+
+    /// The request as it goes out: where to, and with what.
+    pub fn request(&self, things: &Things) -> (String, Body) {
+        (self.make)(things)
     }
 
     /// Sends the request.
@@ -207,7 +213,9 @@ fn people(name: &str) -> Option<Recipe> {
         }),
         "assignment_list" => get(|_| plain("/api/assignees")),
         "assignment_set" => {
-            put_object(|it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] })))
+            let make: Make =
+                |it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] }));
+            Some(Recipe::new(Method::PUT, make).object().last())
         }
         "application_invite" => {
             post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({})))
@@ -277,6 +285,7 @@ fn own(name: &str) -> Option<Recipe> {
             post(|_| with("/api/interview/commands", json!({ "client_id": "device-0001", "commands": [] })))
         }
         "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
+        "look_own" => get(|_| plain("/api/application/looks")),
         "own_application_get" => get(|_| plain("/api/application")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
@@ -319,6 +328,19 @@ fn house(name: &str) -> Option<Recipe> {
             let body = json!({ "role": "recruiter", "department_id": it.department });
             with(format!("/api/staff/{}", it.staff), body)
         }),
+        "staff_sessions" => get_object(|it| plain(&format!("/api/staff/{}/sessions", it.staff))),
+        "staff_end_session" => post_object(|it| plain(&format!("/api/staff/{}/sessions/none/end", it.staff))),
+        "staff_roles" => get(|_| plain("/api/roles")),
+        "view_as_begin" => {
+            post_object(|it| with("/api/view-as", json!({ "role": "hiring_manager", "department_id": it.department })))
+        }
+        "view_as_end" => post(|_| plain("/api/view-as/end")),
+        "look_settings" => get(|_| plain("/api/settings/looks")),
+        "look_set" => {
+            let make: Make = |_| with("/api/settings/looks", json!({ "contacts_a_day": 500 }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
+        }
+        "look_alarms" => get(|_| plain("/api/look-alarms")),
         "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
         "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
         "overview_get" => get(|_| plain("/api/overview")),

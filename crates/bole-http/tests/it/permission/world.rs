@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use bole_domain::ids::StaffId;
 use bole_domain::staff::{Field, Role};
 use bole_store::assignment::Assignment;
-use bole_testkit::{Client, Company, Interviewee, START, TYPICAL_ANSWER, TestApp};
+use bole_store::staff::Staff as Account;
+use bole_testkit::{Client, Company, Interviewee, START, Site, TYPICAL_ANSWER, TestApp};
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
 /// Where something stands, seen from the caller's department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,23 @@ impl Relation {
     pub const fn is_in_own_branch(self) -> bool {
         matches!(self, Self::Own | Self::Below)
     }
+}
+
+/// How somebody with a session is no member of staff.
+#[derive(Debug, Clone, Copy)]
+pub enum Membership {
+    /// Not activated yet.
+    Invited,
+    /// Disabled after long disuse.
+    Dormant,
+    /// Ended by an administrator.
+    Revoked,
+    /// The session was ended by its owner.
+    SignedOut,
+}
+
+impl Membership {
+    pub const ALL: [Self; 4] = [Self::Invited, Self::Dormant, Self::Revoked, Self::SignedOut];
 }
 
 /// What gives a field of the people in this world away.
@@ -74,9 +91,37 @@ pub struct Things {
 }
 
 impl Things {
+    /// How many identifiers there are.
+    pub const ID_COUNT: usize = 15;
+
+    const fn fields(&mut self) -> [&mut String; Self::ID_COUNT] {
+        [
+            &mut self.department,
+            &mut self.position,
+            &mut self.flow,
+            &mut self.flow_version,
+            &mut self.requisition,
+            &mut self.application,
+            &mut self.invitation,
+            &mut self.session,
+            &mut self.document_id,
+            &mut self.message,
+            &mut self.reviewed_application,
+            &mut self.reviewed,
+            &mut self.assessment,
+            &mut self.staff,
+            &mut self.import,
+        ]
+    }
+
     /// Every identifier, in one order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let own = [
+        (0..Self::ID_COUNT).map(|it| self.id(it))
+    }
+
+    /// The identifier at this place of the order.
+    pub fn id(&self, field: usize) -> &str {
+        let own: [&String; Self::ID_COUNT] = [
             &self.department,
             &self.position,
             &self.flow,
@@ -93,7 +138,14 @@ impl Things {
             &self.staff,
             &self.import,
         ];
-        own.into_iter().map(String::as_str)
+        own[field]
+    }
+
+    /// The same things with one identifier swapped.
+    pub fn with(&self, field: usize, id: &str) -> Self {
+        let mut swapped = self.clone();
+        id.clone_into(swapped.fields()[field]);
+        swapped
     }
 
     fn nowhere(document: Value, dimension: &str) -> Self {
@@ -125,7 +177,6 @@ impl Things {
 /// The company.
 pub struct World {
     things: BTreeMap<Relation, Things>,
-    revoked: [OnceCell<Client>; Role::ALL.len()],
 }
 
 impl World {
@@ -149,13 +200,13 @@ impl World {
         let own = &things[&Relation::Own];
         let unknown = Things::nowhere(own.document.clone(), &own.dimension);
         things.insert(Relation::Unknown, unknown);
-        Self { things, revoked: Default::default() }
+        Self { things }
     }
 
     /// A world in which nothing exists.
     pub fn build_small() -> Self {
         let unknown = Things::nowhere(Value::Null, "none");
-        Self { things: BTreeMap::from([(Relation::Unknown, unknown)]), revoked: Default::default() }
+        Self { things: BTreeMap::from([(Relation::Unknown, unknown)]) }
     }
 
     /// What stands in this relation to the caller.
@@ -168,10 +219,15 @@ impl World {
         self.of(Relation::Own).department.clone()
     }
 
-    /// Assigns what stands in the own branch to an interviewer: the same that others see by their department.
-    pub async fn assign(&self, test: &TestApp, id: StaffId) {
+    /// An active account of this role, in the department of a relation or without one. An interviewer is assigned what
+    /// others of that department see by themselves.
+    pub async fn member(&self, test: &TestApp, role: Role, place: Option<Relation>) -> StaffId {
+        let department = place.map(|it| self.of(it).department.clone());
+        let (_, id) = test.member(role, department.as_deref()).await;
+        let Some(place) = place.filter(|_| role.sees_assigned_only()) else { return id };
         let tx = test.store.begin().await.expect("a transaction");
-        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| it.is_in_own_branch()) {
+        let is_own = |it: Relation| if place == Relation::Own { it.is_in_own_branch() } else { it == place };
+        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| is_own(*it)) {
             let things = self.of(relation);
             for application in [&things.application, &things.reviewed_application] {
                 let application_id = application.parse().expect("an identifier");
@@ -180,20 +236,34 @@ impl World {
             }
         }
         tx.commit().await.expect("the assignments are kept");
+        id
     }
 
-    /// A member of staff whose account was revoked with the session open.
-    pub async fn revoked(&self, test: &TestApp, role: Role) -> Client {
-        let cell = &self.revoked[Role::ALL.iter().position(|it| *it == role).expect("a role")];
-        let made = cell.get_or_init(async || {
-            let department = (!role.is_companywide()).then(|| self.own_department());
-            let (client, id) = test.member(role, department.as_deref()).await;
-            let admin = test.as_role(Role::SuperAdmin, None).await;
-            client.get("/api/me").await.ok();
-            admin.post(&format!("/api/staff/{id}/revoke"), Value::Null).await.ok();
-            client
-        });
-        made.await.at(bole_testkit::Site::Console)
+    /// The open session of an account that is not, or no longer, a member.
+    pub async fn outside(&self, test: &TestApp, role: Role, membership: Membership) -> Client {
+        let department = (!role.is_companywide()).then(|| self.own_department());
+        let (client, id) = test.member(role, department.as_deref()).await;
+        client.get("/api/me").await.ok();
+        let status = match membership {
+            Membership::Invited => "invited",
+            Membership::Dormant => "dormant",
+            Membership::Revoked => {
+                let admin = test.as_role(Role::SuperAdmin, None).await;
+                admin.post(&format!("/api/staff/{id}/revoke"), Value::Null).await.ok();
+                return client;
+            }
+            Membership::SignedOut => {
+                // The browser forgets its cookie; whoever copied it before does not.
+                client.at(Site::Console).post("/api/sign-out", Value::Null).await.ok();
+                return client;
+            }
+        };
+        let tx = test.store.begin().await.expect("a transaction");
+        let account = bole_store::staff::for_change(&tx, id).await.expect("the database answers");
+        let account = Account { status: status.to_owned(), ..account.expect("the account exists") };
+        bole_store::staff::update(&tx, &account).await.expect("the account can be changed");
+        tx.commit().await.expect("the change is kept");
+        client
     }
 
     /// Somebody invited in the caller's own department.
