@@ -2,6 +2,7 @@
 //!
 //! What a use case takes (`…Body`) and gives (`…View`) is declared beside it, as plain data that the edge hands on.
 
+pub mod alert;
 pub mod answer;
 pub mod app;
 pub mod application;
@@ -26,6 +27,7 @@ pub mod library;
 pub mod mail_settings;
 pub mod message;
 pub mod monitor;
+pub mod monitor_settings;
 pub mod overview;
 pub mod person;
 pub mod policy;

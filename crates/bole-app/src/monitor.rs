@@ -1,13 +1,11 @@
 //! The live list of running interviews, and what staff can do for one: 补时, reopen, check.
 
 use bole_domain::application::Stage;
-use bole_domain::ids::{ApplicationId, SessionId};
-use bole_domain::locale::Bilingual;
+use bole_domain::ids::SessionId;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::session::{ABSENT_AFTER_MS, ActedBy, Command, step_of};
+use bole_domain::session::{ActedBy, Command};
 use bole_domain::staff::Permission;
-use bole_domain::time::{DAY_MS, Millis};
-use bole_store::session::Listed;
+use bole_domain::time::DAY_MS;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -15,57 +13,15 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
-use crate::interview::{self, Acting};
-use crate::person;
+use crate::interview::Acting;
 use crate::policy::{Staff, allow};
-use crate::requisition::RequisitionRef;
+
+mod wall;
+
+pub use wall::{AlertRef, RunningCounts, RunningRow, RunningView, WallFilter, Wanted, running};
 
 /// How many days a reopened interview stays open.
 const REOPENED_DAYS: i64 = 7;
-
-/// The running interviews at one moment.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RunningView {
-    /// The server's clock.
-    pub now: Millis,
-    /// The interviews, longest in their step first.
-    pub items: Vec<RunningRow>,
-}
-
-/// A running interview.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RunningRow {
-    /// The session.
-    pub session_id: SessionId,
-    /// Its application.
-    pub application_id: ApplicationId,
-    /// The candidate's name.
-    pub name: String,
-    /// What it is held for.
-    pub requisition: RequisitionRef,
-    /// Where it stands.
-    pub status: String,
-    /// The question being answered, from 1.
-    pub step_number: i64,
-    /// Questions in all.
-    pub step_count: i64,
-    /// What the step is called.
-    pub step_title: Option<Bilingual>,
-    /// When the step was entered.
-    pub step_entered_at: Option<Millis>,
-    /// When the interview began.
-    pub started_at: Option<Millis>,
-    /// When the device was last heard of.
-    pub last_seen_at: Option<Millis>,
-    /// What the device has not sent yet.
-    pub backlog: u32,
-    /// `online`, `away` (not heard of for a while) or `left` (saved and left).
-    pub connection: &'static str,
-    /// Milliseconds added by staff.
-    pub extended_ms: i64,
-    /// What the caller may do: `extend`, `resync`.
-    pub actions: Vec<&'static str>,
-}
 
 /// Time to add.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -90,58 +46,6 @@ pub struct ResyncView {
     pub repaired: bool,
     /// Where the interview stands now.
     pub status: String,
-}
-
-/// The running interviews the caller sees.
-///
-/// # Errors
-/// Without `session.read`.
-pub async fn running(app: &App, staff: &Staff) -> Result<RunningView, Failure> {
-    staff.demand(Permission::SessionRead)?;
-    let found = bole_store::session::running(&app.store, &staff.scope).await.doing("Listing running interviews")?;
-    let mut items = Vec::with_capacity(found.len());
-    for it in found {
-        items.push(row(app, staff, it).await?);
-    }
-    items.sort_by_key(|it| it.step_entered_at);
-    Ok(RunningView { now: app.now(), items })
-}
-
-async fn row(app: &App, staff: &Staff, it: Listed) -> Result<RunningRow, Failure> {
-    let session = it.session;
-    let script = interview::script_of(app, session.flow_version_id).await?;
-    let step = session.current_step.as_deref().map(step_of);
-    let title = step.and_then(|it| script.question(it)).map(|it| it.title.clone());
-    let (seen, backlog, extended_ms) = match app.sessions.get(session.id) {
-        // A session that a command holds just now is certainly there.
-        Some(shared) => shared
-            .try_lock()
-            .map_or((Some(app.now()), 0, 0), |live| (live.last_seen_at, live.backlog, live.session.clock.extended_ms)),
-        None => (session.last_seen_at, 0, 0),
-    };
-    let last_seen_at = seen.max(Some(session.last_event_at));
-    let is_there = last_seen_at.is_some_and(|it| app.now().since(it) < ABSENT_AFTER_MS / 2);
-    Ok(RunningRow {
-        session_id: session.id,
-        application_id: session.application_id,
-        name: person::open_name(app, session.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?,
-        requisition: RequisitionRef { id: session.requisition_id, title: it.requisition_title },
-        step_number: session.step_number,
-        step_count: session.step_count,
-        step_title: title,
-        step_entered_at: session.step_entered_at,
-        started_at: session.started_at,
-        last_seen_at,
-        backlog,
-        connection: match session.phase.as_str() {
-            "left" => "left",
-            _ if is_there => "online",
-            _ => "away",
-        },
-        extended_ms,
-        actions: actions(staff, &session.status),
-        status: session.status,
-    })
 }
 
 /// What the caller may do with an interview of this status.

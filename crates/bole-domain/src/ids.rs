@@ -67,4 +67,6 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// An alert (停留提醒): a candidate stays long in one step.
+    AlertId,
 }

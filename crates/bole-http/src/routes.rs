@@ -5,6 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::server::Http;
 
+mod alert;
 mod application;
 mod candidate_access;
 mod candidate_page;
@@ -47,6 +48,7 @@ pub fn console() -> OpenApiRouter<Http> {
         application::console(),
         invitation::console(),
         session::console(),
+        alert::console(),
         review::console(),
         report::console(),
         message::console(),

@@ -4,13 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bole_app::App;
-use bole_app::monitor::{self, ExtendBody, ReasonBody, ResyncView, RunningView};
-use bole_domain::ids::SessionId;
+use bole_app::monitor::{self, ExtendBody, ReasonBody, ResyncView, RunningView, WallFilter, Wanted};
+use bole_domain::ids::{RequisitionId, SessionId};
+use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body, Id};
+use crate::extract::{AsStaff, Body, Id, Parameters};
+use crate::page;
 use crate::server::Http;
 
 /// Operations on interview sessions, for staff.
@@ -22,16 +24,41 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(resync))
 }
 
-/// The running interviews the caller sees.
+/// Which running interviews to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RunningQuery {
+    /// Of this kind.
+    #[param(inline)]
+    #[serde(default)]
+    filter: WallFilter,
+    /// For this requisition.
+    requisition: Option<RequisitionId>,
+    /// Part of a name.
+    q: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// 1–200, 50 unless given.
+    limit: Option<u64>,
+}
+
+/// The running interviews the caller sees, who needs somebody most first.
 #[utoipa::path(
     get,
     path = "/api/sessions/running",
     tag = "session",
+    params(RunningQuery),
     responses((status = 200, body = RunningView)),
     extensions(("x-permission" = json!("session.read")))
 )]
-async fn running(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<RunningView>, ApiError> {
-    Ok(Json(monitor::running(&app, &staff).await?))
+async fn running(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Parameters(query): Parameters<RunningQuery>,
+) -> Result<Json<RunningView>, ApiError> {
+    let (after, limit) = (page::after(query.cursor.as_deref())?, page::limit(query.limit));
+    let wanted = Wanted { filter: query.filter, requisition: query.requisition, text: query.q };
+    Ok(Json(monitor::running(&app, &staff, &wanted, after.as_ref(), limit).await?))
 }
 
 /// 补时: adds minutes to an interview.

@@ -4,7 +4,7 @@ import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
   FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
   Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
-  Setup, Staff, StaffBody, Stage, Trail,
+  RunningQuery, Setup, Staff, StaffBody, Stage, StayAlert, StayAlerts, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -93,10 +93,16 @@ export const applications = {
 };
 
 export const sessions = {
-  running: () => http.get<Running>("/sessions/running"),
+  running: (query: RunningQuery) => http.get<Running>("/sessions/running", { ...query }),
   extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
   reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
   resync: (id: Id) => http.post<{ repaired: boolean; status: string }>(`/sessions/${at(id)}/resync`),
+};
+
+export const alerts = {
+  list: (query: { open?: string; cursor?: string; limit?: number }) => http.get<StayAlerts>("/alerts", { ...query }),
+  acknowledge: (id: Id) => http.post<StayAlert>(`/alerts/${at(id)}/acknowledge`),
+  setLimit: (limit_seconds: number) => http.put<{ limit_seconds: number }>("/settings/monitor", { limit_seconds }),
 };
 
 export const reviews = {

@@ -183,6 +183,8 @@ fn people(name: &str) -> Option<Recipe> {
             Some(Recipe::new(Method::POST, make).object().last())
         }
         "session_running" => get(|_| plain("/api/sessions/running")),
+        "alert_list" => get(|_| plain("/api/alerts")),
+        "alert_acknowledge" => post_object(|it| plain(&format!("/api/alerts/{}/acknowledge", it.alert))),
         "session_extend" => post_object(|it| {
             with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
         }),
@@ -290,6 +292,10 @@ fn house(name: &str) -> Option<Recipe> {
                 with("/api/settings/mail", body)
             };
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "alert_set_limit" => {
+            let make: Make = |_| with("/api/settings/monitor", json!({ "limit_seconds": 600 }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
         }
         "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
         "trail_list" => get(|_| plain("/api/trail")),
