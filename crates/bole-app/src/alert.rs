@@ -18,7 +18,7 @@ use crate::audit::{Actor, Deed};
 use crate::failure::{Doing as _, Failure};
 use crate::interview;
 use crate::person;
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
 
 /// How many stays are looked at in one go.
@@ -36,7 +36,7 @@ pub struct AlertRow {
     /// Its application.
     pub application_id: ApplicationId,
     /// The candidate's name.
-    pub name: String,
+    pub name: Shown,
     /// What the interview is held for.
     pub requisition: RequisitionRef,
     /// What the step is called; `null` for a message.
@@ -220,12 +220,13 @@ async fn row(
 ) -> Result<AlertRow, Failure> {
     let script = interview::script_of(app, it.flow_version_id).await?;
     let alert = it.alert;
+    let name = person::open_name(app, it.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?;
     let may_acknowledge = staff.role.may(Permission::SessionOperate) && alert.acknowledged_at.is_none();
     Ok(AlertRow {
         id: alert.id,
         session_id: alert.session_id,
         application_id: it.application_id,
-        name: person::open_name(app, it.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?,
+        name: staff.sight().name(it.candidate_id, name),
         requisition: RequisitionRef { id: it.requisition_id, title: it.requisition_title },
         step_title: script.question(step_of(&alert.slot)).map(|it| it.title.clone()),
         entered_at: alert.entered_at,

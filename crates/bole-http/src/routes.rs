@@ -7,6 +7,7 @@ use crate::server::Http;
 
 mod alert;
 mod application;
+mod assignment;
 mod candidate_access;
 mod candidate_page;
 mod demo;
@@ -20,6 +21,7 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod message_template;
 mod overview;
 mod position;
 mod probe;
@@ -46,12 +48,14 @@ pub fn console() -> OpenApiRouter<Http> {
         requisition::console(),
         document::console(),
         application::console(),
+        assignment::console(),
         invitation::console(),
         session::console(),
         alert::console(),
         review::console(),
         report::console(),
         message::console(),
+        message_template::console(),
         mail_settings::console(),
         trail::console(),
         live::console(),

@@ -182,7 +182,7 @@ pub async fn list(
 ) -> Result<Page<Listed>, StoreError> {
     let limit = bounded(limit);
     let mut sql = Sql::new(listed());
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     if is_open_only {
         sql.push(" AND ").push(IS_OPEN);
     }
@@ -205,7 +205,7 @@ pub async fn count_open(from: &impl Reads, scope: &Scope) -> Result<(i64, i64), 
         "SELECT COUNT(*), COUNT(CASE WHEN a.acknowledged_at IS NULL THEN 1 END) FROM stay_alert a \
          JOIN interview_session s ON s.id = a.session_id WHERE {IS_OPEN}"
     ));
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     let found = from.place().one(sql, |row| Ok((row.next()?, row.next()?))).await?;
     Ok(found.unwrap_or_default())
 }
@@ -217,7 +217,7 @@ pub async fn count_open(from: &impl Reads, scope: &Scope) -> Result<(i64, i64), 
 pub async fn find(from: &impl Reads, scope: &Scope, id: AlertId) -> Result<Option<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.and("a.id =", id.value());
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     from.place().one(sql, read_listed).await
 }
 

@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod application;
 pub mod assessment;
+pub mod assignment;
 pub mod audit;
 pub mod candidate;
 pub mod code;
@@ -20,6 +21,7 @@ pub mod idempotency;
 pub mod invitation;
 pub mod job;
 pub mod message;
+pub mod message_template;
 mod migration;
 mod open;
 pub mod overview;

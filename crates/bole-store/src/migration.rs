@@ -16,6 +16,8 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") },
     Migration { version: 3, name: "monitor", sql: include_str!("migration/0003_monitor.sql") },
+    Migration { version: 4, name: "message", sql: include_str!("migration/0004_message.sql") },
+    Migration { version: 6, name: "access", sql: include_str!("migration/0006_access.sql") },
 ];
 
 /// A number of our own, so that two servers that start at once do not both migrate.

@@ -119,7 +119,7 @@ fn read_listed(row: &mut Cells<'_>) -> Result<Listed, StoreError> {
 pub async fn running(from: &impl Reads, scope: &Scope) -> Result<Vec<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE s.status = 'interviewing'");
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     sql.push(" ORDER BY s.started_at, s.id LIMIT 5000");
     from.place().all(sql, read_listed).await
 }
@@ -131,7 +131,7 @@ pub async fn running(from: &impl Reads, scope: &Scope) -> Result<Vec<Listed>, St
 pub async fn ended_incomplete(from: &impl Reads, scope: &Scope, since: Millis) -> Result<Vec<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE s.status = 'incomplete'").and("s.finished_at >=", since.value());
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     sql.push(" ORDER BY s.finished_at DESC, s.id DESC LIMIT 1000");
     from.place().all(sql, read_listed).await
 }
@@ -167,7 +167,7 @@ pub async fn around(
          WHERE s.status <> 'interviewing'",
     )
     .with([finished_since.value(), incomplete_since.value()]);
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     let read = |row: &mut Cells<'_>| {
         Ok(Around { invited: row.next()?, opened: row.next()?, finished: row.next()?, incomplete: row.next()? })
     };
@@ -181,7 +181,7 @@ pub async fn around(
 pub async fn find(from: &impl Reads, scope: &Scope, id: SessionId) -> Result<Option<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE s.id = ").bind(id.value());
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     from.place().one(sql, read_listed).await
 }
 

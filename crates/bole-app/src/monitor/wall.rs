@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 use crate::interview;
 use crate::person;
-use crate::policy::Staff;
+use crate::policy::{Shown, Staff};
 use crate::requisition::RequisitionRef;
 
 /// Interviews that ended incomplete are shown for so many days.
@@ -109,7 +109,7 @@ pub struct RunningRow {
     /// Its application.
     pub application_id: ApplicationId,
     /// The candidate's name.
-    pub name: String,
+    pub name: Shown,
     /// What it is held for.
     pub requisition: RequisitionRef,
     /// Where it stands.
@@ -197,7 +197,7 @@ pub async fn running(
         let text = text.to_lowercase();
         let mut named = Vec::new();
         for it in seen {
-            if name(app, &it.it)?.to_lowercase().contains(&text) {
+            if name(app, staff, &it.it)?.to_lowercase().contains(&text) {
                 named.push(it);
             }
         }
@@ -304,12 +304,14 @@ fn page_of(mut seen: Vec<Seen>, after: Option<&Cursor>, limit: u64) -> (Vec<Seen
     (seen, next)
 }
 
-fn name(app: &App, it: &Listed) -> Result<String, Failure> {
-    person::open_name(app, it.session.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)
+fn name(app: &App, staff: &Staff, it: &Listed) -> Result<Shown, Failure> {
+    let id = it.session.candidate_id;
+    let name = person::open_name(app, id, it.wrapped_key.as_deref(), &it.name_sealed)?;
+    Ok(staff.sight().name(id, name))
 }
 
 async fn row(app: &App, staff: &Staff, seen: Seen, now: Millis) -> Result<RunningRow, Failure> {
-    let name = name(app, &seen.it)?;
+    let name = name(app, staff, &seen.it)?;
     let session = seen.it.session;
     let script = interview::script_of(app, session.flow_version_id).await?;
     let step = session.current_step.as_deref().map(step_of);
