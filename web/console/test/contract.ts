@@ -91,6 +91,9 @@ export const review: [
 export const rest: [
   Reads<client.Running, Server["RunningView"]>,
   Reads<client.RunningSession, Server["RunningRow"]>,
+  Reads<client.RunningCounts, Server["RunningCounts"]>,
+  Reads<client.StayAlert, Server["AlertRow"]>,
+  Same<client.WallFilter, Server["WallFilter"]>,
   Reads<client.Report, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
   Reads<client.Message, Server["MessageView"]>,
@@ -100,4 +103,4 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
