@@ -19,3 +19,7 @@ CREATE TABLE stay_alert (
 CREATE INDEX stay_alert_raised ON stay_alert (raised_at, id);
 CREATE INDEX stay_alert_open ON stay_alert (session_id) WHERE resolved_at IS NULL;
 CREATE INDEX stay_alert_acknowledged ON stay_alert (acknowledged_by);
+
+-- What is done from the monitor; the query of that list repeats the condition word for word.
+CREATE INDEX audit_record_monitor ON audit_record (at, id)
+    WHERE action IN ('session.extend', 'session.reopen', 'session.resync', 'alert.acknowledge');
