@@ -12,7 +12,7 @@ use bole_notify::Mailer;
 use bole_store::Store;
 use bole_vault::{ChainSigner, Passwords, Vault};
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::candidate_access::SignIns;
 use crate::demo::DemoLink;
@@ -92,6 +92,7 @@ pub struct Inner {
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
     stay_limit_ms: AtomicI64,
+    closing: watch::Sender<bool>,
     demo_links: RwLock<Vec<DemoLink>>,
     /// Addresses and switches.
     pub config: AppConfig,
@@ -125,6 +126,7 @@ impl App {
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
             stay_limit_ms: AtomicI64::new(STAY_LIMIT_MS),
+            closing: watch::channel(false).0,
             demo_links: RwLock::new(Vec::new()),
             config: parts.config,
         }))
@@ -167,6 +169,16 @@ impl App {
 
     pub(crate) fn set_stay_limit_ms(&self, limit_ms: i64) {
         self.stay_limit_ms.store(limit_ms, Ordering::Relaxed);
+    }
+
+    /// Turns true when the server is about to end, so that nobody is kept waiting.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
     }
 
     /// Tells the worker that there may be a job.

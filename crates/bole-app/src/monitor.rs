@@ -16,12 +16,18 @@ use crate::failure::{Doing as _, Failure};
 use crate::interview::Acting;
 use crate::policy::{Staff, allow};
 
+mod deeds;
+mod resync;
 mod wall;
 
+pub use deeds::{DeedRow, deeds};
+pub use resync::{ResyncView, resync};
 pub use wall::{AlertRef, RunningCounts, RunningRow, RunningView, WallFilter, Wanted, running};
 
 /// How many days a reopened interview stays open.
 const REOPENED_DAYS: i64 = 7;
+/// The most interviews of one request.
+const MOST_AT_ONCE: usize = 1000;
 
 /// Time to add.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,13 +45,30 @@ pub struct ReasonBody {
     pub reason: String,
 }
 
-/// What a check found.
+/// Time to add to many interviews.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ExtendManyBody {
+    /// At most 1,000 interviews; nobody else's unless `all` is given.
+    #[serde(default)]
+    pub session_ids: Vec<SessionId>,
+    /// Every running interview the caller sees.
+    #[serde(default)]
+    pub all: bool,
+    /// 1–240.
+    pub minutes: u32,
+    /// Why; the candidate does not see it.
+    pub reason: String,
+}
+
+/// What became of one interview of many.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ResyncView {
-    /// Whether something had to be repaired.
-    pub repaired: bool,
-    /// Where the interview stands now.
-    pub status: String,
+pub struct OperatedRow {
+    /// The interview.
+    pub session_id: SessionId,
+    /// Whether it was done.
+    pub ok: bool,
+    /// Why not.
+    pub code: Option<&'static str>,
 }
 
 /// What the caller may do with an interview of this status.
@@ -61,14 +84,48 @@ pub fn actions(staff: &Staff, status: &str) -> Vec<&'static str> {
     }
 }
 
-/// 补时: adds minutes to a running interview; the candidate's countdown grows with the next sign of life.
+/// 补时: adds minutes to a running interview; its candidate is told at once, and an alert about it counts as acknowledged.
 ///
 /// # Errors
 /// Without `session.operate`, without a reason, or when the interview is over.
 pub async fn extend(app: &App, staff: &Staff, id: SessionId, body: &ExtendBody) -> Result<(), Failure> {
     let command = Command::Extend { minutes: body.minutes, by: ActedBy::Staff(staff.id) };
     let params = json!({ "minutes": body.minutes });
-    operate(app, staff, id, &command, "session.extend", &body.reason, params).await?.commit(app).await
+    let acting = operate(app, staff, id, &command, "session.extend", &body.reason, params).await?;
+    let alert = bole_store::alert::of_session(acting.tx(), id).await.doing("Loading an alert")?;
+    if let Some(alert) = alert {
+        let now = app.now();
+        bole_store::alert::acknowledge(acting.tx(), alert, staff.id, now).await.doing("Acknowledging an alert")?;
+    }
+    acting.commit(app).await
+}
+
+/// 补时 for many: each interview for itself, so that one that is over costs the others nothing.
+///
+/// # Errors
+/// Without `session.operate`, `session.too_many`, or when the database does not answer.
+pub async fn extend_many(app: &App, staff: &Staff, body: ExtendManyBody) -> Result<Vec<OperatedRow>, Failure> {
+    staff.demand(Permission::SessionOperate)?;
+    if body.session_ids.len() > MOST_AT_ONCE {
+        return Err(Refusal::new(Kind::Invalid, "session.too_many").with("limit", MOST_AT_ONCE).into());
+    }
+    let ids = if body.all {
+        let all = bole_store::session::running(&app.store, &staff.scope).await.doing("Listing interviews")?;
+        all.into_iter().map(|it| it.session.id).collect()
+    } else {
+        body.session_ids
+    };
+    let one = ExtendBody { minutes: body.minutes, reason: body.reason };
+    let mut results = Vec::with_capacity(ids.len());
+    for session_id in ids {
+        let code = match extend(app, staff, session_id, &one).await {
+            Ok(()) => None,
+            Err(Failure::Refused(refusal)) => Some(refusal.code),
+            Err(broken) => return Err(broken),
+        };
+        results.push(OperatedRow { session_id, ok: code.is_none(), code });
+    }
+    Ok(results)
 }
 
 /// Opens an incomplete interview again where it stood.
@@ -98,18 +155,6 @@ fn closed() -> Failure {
     bole_domain::application::Rejected::Closed.into()
 }
 
-/// Compares an interview with its log by hand and repairs it by rule.
-///
-/// # Errors
-/// Without `session.operate`, or when the caller does not see it.
-pub async fn resync(app: &App, staff: &Staff, id: SessionId) -> Result<ResyncView, Failure> {
-    let found = bole_store::session::find(&app.store, &staff.scope, id).await.doing("Loading a session")?;
-    allow(staff, Permission::SessionOperate, found)?;
-    let repaired = crate::reconcile::session(app, id).await?;
-    let row = bole_store::session::get(&app.store, id).await.doing("Loading a session")?;
-    Ok(ResyncView { repaired, status: row.map(|it| it.status).unwrap_or_default() })
-}
-
 /// Checks permission and reason and begins what is done to an interview; the reason is kept as a remark.
 async fn operate(
     app: &App,
@@ -118,7 +163,7 @@ async fn operate(
     command: &Command,
     action: &'static str,
     reason: &str,
-    params: serde_json::Value,
+    mut params: serde_json::Value,
 ) -> Result<Acting, Failure> {
     let found = bole_store::session::find(&app.store, &staff.scope, id).await.doing("Loading a session")?;
     let session = allow(staff, Permission::SessionOperate, found)?;
@@ -128,11 +173,12 @@ async fn operate(
     }
     let acting = Acting::begin(app, id, command, staff.into()).await?;
     let subject = session.session.application_id;
-    let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };
-    app.record(acting.tx(), deed).await?;
     let application = bole_store::application::get(acting.tx(), subject).await.doing("Loading an application")?;
     if let Some(application) = application {
-        crate::application::keep_remark(app, staff, acting.tx(), &application, reason).await?;
+        let remark = crate::application::keep_remark(app, staff, acting.tx(), &application, reason).await?;
+        params["remark"] = json!(remark);
     }
+    let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };
+    app.record(acting.tx(), deed).await?;
     Ok(acting)
 }

@@ -34,6 +34,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
         // A closed channel means that the server is gone, which ends the work as well.
         _ = stop.wait_for(|it| *it) => {}
     }
+    app.close();
 }
 
 /// Jobs run side by side, so that a mail server that does not answer keeps nobody's score waiting.

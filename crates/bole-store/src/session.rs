@@ -280,3 +280,28 @@ pub async fn sighted(tx: &Tx, sightings: &[Sighting]) -> Result<(), StoreError> 
     }
     Ok(())
 }
+
+/// Brings a session's row in line with its log, its timer aside; says whether it differed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mend(tx: &Tx, id: SessionId, patch: &SessionPatch) -> Result<bool, StoreError> {
+    let Some(row) = get(tx, id).await? else { return Ok(false) };
+    let mended = Session {
+        status: patch.status.clone(),
+        phase: patch.phase.clone(),
+        current_step: patch.current_step.clone(),
+        step_entered_at: patch.step_entered_at,
+        step_number: patch.step_number,
+        step_count: patch.step_count,
+        lease_client: patch.lease_client.clone(),
+        started_at: patch.started_at,
+        finished_at: patch.finished_at,
+        expires_at: patch.expires_at,
+        ..row.clone()
+    };
+    if mended == row {
+        return Ok(false);
+    }
+    tx.update(&mended).await
+}

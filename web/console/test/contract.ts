@@ -93,6 +93,8 @@ export const rest: [
   Reads<client.RunningSession, Server["RunningRow"]>,
   Reads<client.RunningCounts, Server["RunningCounts"]>,
   Reads<client.StayAlert, Server["AlertRow"]>,
+  Reads<client.Operated, Server["OperatedRow"]>,
+  Reads<client.Deed, Server["DeedRow"]>,
   Same<client.WallFilter, Server["WallFilter"]>,
   Reads<client.Report, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
@@ -103,4 +105,4 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

@@ -185,8 +185,10 @@ impl Acting {
             live.remember(&new.event.fact, new.content.as_deref());
         }
         live.session = change.session;
+        let id = live.id;
         doubt.end();
         app.tell(LiveTopic::Sessions);
+        super::watch::moved(app, id);
         Ok(())
     }
 }

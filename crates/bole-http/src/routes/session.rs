@@ -4,15 +4,17 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bole_app::App;
-use bole_app::monitor::{self, ExtendBody, ReasonBody, ResyncView, RunningView, WallFilter, Wanted};
+use bole_app::monitor::{
+    self, DeedRow, ExtendBody, ExtendManyBody, OperatedRow, ReasonBody, ResyncView, RunningView, WallFilter, Wanted,
+};
 use bole_domain::ids::{RequisitionId, SessionId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::extract::{AsStaff, Body, Id, Parameters};
-use crate::page;
+use crate::page::{self, PageQuery, PageView};
 use crate::server::Http;
 
 /// Operations on interview sessions, for staff.
@@ -20,6 +22,8 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(running))
         .routes(routes!(extend))
+        .routes(routes!(extend_many))
+        .routes(routes!(deeds))
         .routes(routes!(reopen))
         .routes(routes!(resync))
 }
@@ -79,6 +83,48 @@ async fn extend(
 ) -> Result<StatusCode, ApiError> {
     monitor::extend(&app, &staff, id, &body).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What became of many interviews.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct OperatedView {
+    /// One per interview, in order.
+    results: Vec<OperatedRow>,
+}
+
+/// 补时 for many interviews or all that run.
+#[utoipa::path(
+    post,
+    path = "/api/sessions/extend-many",
+    tag = "session",
+    request_body = ExtendManyBody,
+    responses((status = 200, body = OperatedView)),
+    extensions(("x-permission" = json!("session.operate")))
+)]
+async fn extend_many(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Body(body): Body<ExtendManyBody>,
+) -> Result<Json<OperatedView>, ApiError> {
+    Ok(Json(OperatedView { results: monitor::extend_many(&app, &staff, body).await? }))
+}
+
+/// What was done to interviews from the monitor, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/sessions/deeds",
+    tag = "session",
+    params(PageQuery),
+    responses((status = 200, body = PageView<DeedRow>)),
+    extensions(("x-permission" = json!("session.read")))
+)]
+async fn deeds(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<PageView<DeedRow>>, ApiError> {
+    let page = monitor::deeds(&app, &staff, query.after()?.as_ref(), query.limit()).await?;
+    Ok(Json(page.into()))
 }
 
 /// Opens an incomplete interview again where it stood.

@@ -9,7 +9,7 @@ export const isLive = ref(false);
 const REST_MS = 1_000;
 
 const keysOfTopic: Record<string, string[]> = {
-  sessions: ["sessions", "alerts", "applications", "application", "overview"],
+  sessions: ["sessions", "deeds", "alerts", "applications", "application", "overview"],
   reviews: ["reviews", "review", "applications", "application", "overview"],
   messages: ["messages", "overview"],
 };

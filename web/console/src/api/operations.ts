@@ -1,8 +1,8 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
-  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, Deed, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
+  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Operated, Overview,
   Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
   RunningQuery, Setup, Staff, StaffBody, Stage, StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
@@ -99,7 +99,10 @@ export const sessions = {
   running: (query: RunningQuery) => http.get<Running>("/sessions/running", { ...query }),
   extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
   reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
-  resync: (id: Id) => http.post<{ repaired: boolean; status: string }>(`/sessions/${at(id)}/resync`),
+  extendMany: (body: { session_ids?: Id[]; all?: boolean; minutes: number; reason: string }) =>
+    http.post<{ results: Operated[] }>("/sessions/extend-many", body),
+  deeds: (cursor?: string) => http.get<Page<Deed>>("/sessions/deeds", { cursor, limit: 20 }),
+  resync: (id: Id) => http.post<{ repaired: boolean; findings: string[]; status: string }>(`/sessions/${at(id)}/resync`),
 };
 
 export const alerts = {

@@ -215,6 +215,10 @@ export interface StayAlert {
   limit_ms: Millis; raised_at: Millis; acknowledged_by: string | null; acknowledged_at: Millis | null; resolved_at: Millis | null;
   is_open: boolean; actions: string[];
 }
+export interface Operated { session_id: Id; ok: boolean; code: string | null }
+export interface Deed {
+  at: Millis; actor: string; action: string; application_id: Id; name: string; minutes: number | null; findings: string[]; reason: string | null;
+}
 export interface StayAlerts { items: StayAlert[]; next_cursor: string | null; waiting: number }
 
 // Report

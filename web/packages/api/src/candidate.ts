@@ -11,6 +11,7 @@ import type {
   InvitationView,
   Locale,
   ReportView,
+  WatchView,
 } from "./types.ts";
 
 export function candidateApi(client: Client) {
@@ -24,6 +25,8 @@ export function candidateApi(client: Client) {
       client.post<CommandsView>("/interview/commands", { client_id, commands }, { keepalive }),
     heartbeat: (client_id: string, backlog: number) =>
       client.post<HeartbeatView>("/interview/heartbeat", { client_id, backlog }),
+    /** Answers when staff or a rule did something since `mark`, or after a quarter of a minute. */
+    watch: (mark: number) => client.post<WatchView>("/interview/watch", { mark }, { timeoutMs: 30_000 }),
     application: () => client.get<ApplicationView>("/application"),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),

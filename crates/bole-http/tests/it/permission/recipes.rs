@@ -192,6 +192,14 @@ fn people(name: &str) -> Option<Recipe> {
         "session_extend" => post_object(|it| {
             with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
         }),
+        "session_extend_many" => {
+            let make: Make = |it| {
+                let body = json!({ "session_ids": [it.session], "minutes": 5, "reason": "网络中断" });
+                with("/api/sessions/extend-many", body)
+            };
+            Some(Recipe::new(Method::POST, make).object().echoing())
+        }
+        "session_deeds" => get(|_| plain("/api/sessions/deeds")),
         "session_reopen" => {
             post_object(|it| with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" })))
         }
@@ -248,6 +256,7 @@ fn own(name: &str) -> Option<Recipe> {
             post(|_| with("/api/interview/commands", json!({ "client_id": "device-0001", "commands": [] })))
         }
         "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
+        "interview_watch" => post(|_| with("/api/interview/watch", json!({ "mark": 0 }))),
         "own_application_get" => get(|_| plain("/api/application")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
