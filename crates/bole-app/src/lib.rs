@@ -29,6 +29,7 @@ pub mod mail_settings;
 pub mod message;
 pub mod monitor;
 pub mod monitor_settings;
+pub mod organisation;
 pub mod overview;
 pub mod person;
 pub mod policy;

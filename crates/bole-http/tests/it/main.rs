@@ -15,6 +15,7 @@ mod live;
 mod messages;
 mod openapi;
 mod operations;
+mod organisation;
 mod permission;
 mod requests;
 mod revoked;
