@@ -95,7 +95,6 @@ export const rest: [
   Reads<client.StayAlert, Server["AlertRow"]>,
   Reads<client.Operated, Server["OperatedRow"]>,
   Reads<client.Deed, Server["DeedRow"]>,
-  Same<client.WallFilter, Server["WallFilter"]>,
   Reads<client.Report, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
   Reads<client.Message, Server["MessageView"]>,
@@ -105,4 +104,4 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
