@@ -175,7 +175,7 @@ async fn operate(
     let subject = session.session.application_id;
     let application = bole_store::application::get(acting.tx(), subject).await.doing("Loading an application")?;
     if let Some(application) = application {
-        let remark = crate::application::keep_remark(app, staff, acting.tx(), &application, reason).await?;
+        let remark = crate::application::keep_remark(app, Some(staff.id), acting.tx(), &application, reason).await?;
         params["remark"] = json!(remark);
     }
     let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };

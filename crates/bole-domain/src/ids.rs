@@ -69,4 +69,6 @@ ids! {
     RemarkId,
     /// An alert (停留提醒): a candidate stays long in one step.
     AlertId,
+    /// An import (导入) of the organisation.
+    ImportId,
 }

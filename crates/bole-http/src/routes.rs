@@ -7,6 +7,7 @@ use crate::server::Http;
 
 mod alert;
 mod application;
+mod approval;
 mod assignment;
 mod candidate_access;
 mod candidate_page;
@@ -15,6 +16,7 @@ mod department;
 mod document;
 mod enrolment;
 mod flow;
+mod import;
 mod interview;
 mod invitation;
 mod library;
@@ -45,9 +47,11 @@ pub fn console() -> OpenApiRouter<Http> {
         department::console(),
         position::console(),
         organisation::console(),
+        import::console(),
         library::console(),
         flow::console(),
         requisition::console(),
+        approval::console(),
         document::console(),
         application::console(),
         assignment::console(),

@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod application;
+pub mod approval;
 pub mod assessment;
 pub mod assignment;
 pub mod audit;
@@ -19,6 +20,7 @@ pub mod flow;
 mod health;
 pub mod history;
 pub mod idempotency;
+pub mod import;
 pub mod invitation;
 pub mod job;
 pub mod message;

@@ -29,7 +29,7 @@ pub fn alert(bed: &Bed, session_id: SessionId, entered_seq: i64) -> Alert {
 }
 
 async fn append(bed: &Bed, session: SessionId, seq: i64, patch: SessionPatch) {
-    bed.store.append(session, vec![event(seq, None, "a")], patch).await.expect("appended");
+    bed.store.append(session, vec![event(seq, None, "a")], Some(patch)).await.expect("appended");
 }
 
 async fn due(bed: &Bed, now: Millis) -> Vec<SessionId> {
