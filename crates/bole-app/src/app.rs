@@ -1,16 +1,18 @@
 //! What every use case has at hand: store, vault, files, mail, clock. Built once by the binary or a test.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use bole_blob::Blobs;
+use bole_domain::session::STAY_LIMIT_MS;
 use bole_domain::time::Millis;
 use bole_media::Documents;
 use bole_notify::Mailer;
 use bole_store::Store;
 use bole_vault::{ChainSigner, Passwords, Vault};
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::candidate_access::SignIns;
 use crate::demo::DemoLink;
@@ -89,6 +91,8 @@ pub struct Inner {
     pub(crate) sign_ins: SignIns,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
+    stay_limit_ms: AtomicI64,
+    closing: watch::Sender<bool>,
     demo_links: RwLock<Vec<DemoLink>>,
     /// Addresses and switches.
     pub config: AppConfig,
@@ -121,6 +125,8 @@ impl App {
             sign_ins: SignIns::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
+            stay_limit_ms: AtomicI64::new(STAY_LIMIT_MS),
+            closing: watch::channel(false).0,
             demo_links: RwLock::new(Vec::new()),
             config: parts.config,
         }))
@@ -153,6 +159,26 @@ impl App {
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<LiveTopic> {
         self.live.subscribe()
+    }
+
+    /// How long a candidate may stay in one step before HR is told.
+    #[must_use]
+    pub fn stay_limit_ms(&self) -> i64 {
+        self.stay_limit_ms.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_stay_limit_ms(&self, limit_ms: i64) {
+        self.stay_limit_ms.store(limit_ms, Ordering::Relaxed);
+    }
+
+    /// Turns true when the server is about to end, so that nobody is kept waiting.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
     }
 
     /// Tells the worker that there may be a job.

@@ -388,7 +388,7 @@ pub(crate) async fn keep_remark(
     tx: &Tx,
     application: &Application,
     text: &str,
-) -> Result<(), Failure> {
+) -> Result<RemarkId, Failure> {
     let candidate = bole_store::candidate::get(tx, application.candidate_id).await.doing("Loading a candidate")?;
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let key = key.ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
@@ -401,5 +401,6 @@ pub(crate) async fn keep_remark(
         text_sealed: app.seal(&key, crate::seal::at("remark", "text"), &id, &text)?,
         created_at: app.now(),
     };
-    bole_store::remark::insert(tx, &remark).await.doing("Adding a remark")
+    bole_store::remark::insert(tx, &remark).await.doing("Adding a remark")?;
+    Ok(id)
 }

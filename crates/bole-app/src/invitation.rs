@@ -155,6 +155,8 @@ pub(crate) async fn make(
         expires_at,
         is_demo: application.is_demo,
         created_at: now,
+        stay_seq: 0,
+        stay_due_at: None,
     };
     interview::insert_invited(app, tx, &row, &outcome).await?;
     let token = Token::random().doing("Making a link")?;

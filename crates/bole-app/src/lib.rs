@@ -2,6 +2,7 @@
 //!
 //! What a use case takes (`…Body`) and gives (`…View`) is declared beside it, as plain data that the edge hands on.
 
+pub mod alert;
 pub mod answer;
 pub mod app;
 pub mod application;
@@ -30,6 +31,7 @@ pub mod look;
 pub mod mail_settings;
 pub mod message;
 pub mod monitor;
+pub mod monitor_settings;
 pub mod organisation;
 pub mod overview;
 pub mod person;

@@ -14,19 +14,27 @@ const JOB_PAUSE: Duration = Duration::from_secs(2);
 const MOST_JOBS: usize = 16;
 /// How often interviews are checked.
 const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
+/// How often it is looked whether a candidate stays too long in one step.
+const ALERT_PAUSE: Duration = Duration::from_secs(1);
 /// How often the trail is chained.
 const TRAIL_PAUSE: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` says so. A failure is logged and does not end the work.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let work = async {
-        tokio::join!(jobs(&app), every(RECONCILE_PAUSE, || reconcile(&app)), every(TRAIL_PAUSE, || chain(&app)));
+        tokio::join!(
+            jobs(&app),
+            every(RECONCILE_PAUSE, || reconcile(&app)),
+            every(ALERT_PAUSE, || alert(&app)),
+            every(TRAIL_PAUSE, || chain(&app))
+        );
     };
     tokio::select! {
         () = work => {}
         // A closed channel means that the server is gone, which ends the work as well.
         _ = stop.wait_for(|it| *it) => {}
     }
+    app.close();
 }
 
 /// Jobs run side by side, so that a mail server that does not answer keeps nobody's score waiting.
@@ -78,6 +86,14 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
         tracing::info!(retired, "accounts that nobody used for long were disabled");
     }
     crate::job::tidy(app).await
+}
+
+async fn alert(app: &App) -> Result<(), Failure> {
+    let raised = crate::alert::tick(app).await?;
+    if raised > 0 {
+        tracing::info!(raised, "candidates stay long in one step");
+    }
+    Ok(())
 }
 
 async fn chain(app: &App) -> Result<(), Failure> {

@@ -67,6 +67,8 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// An alert (停留提醒): a candidate stays long in one step.
+    AlertId,
     /// An import (导入) of the organisation.
     ImportId,
 }

@@ -5,6 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::server::Http;
 
+mod alert;
 mod application;
 mod approval;
 mod assignment;
@@ -58,6 +59,7 @@ pub fn console() -> OpenApiRouter<Http> {
         assignment::console(),
         invitation::console(),
         session::console(),
+        alert::console(),
         review::console(),
         report::console(),
         message::console(),

@@ -68,6 +68,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("flow_version", "published_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
+        ("stay_alert", "acknowledged_by", STAFF),
         ("staff_session", "view_as_department_id", "(SELECT id FROM department WHERE is_demo)"),
     ] {
         tx.execute(Sql::new(format!("UPDATE {table} SET {column} = NULL WHERE {column} IN {of}"))).await?;
@@ -107,6 +108,7 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
         ("release", of_sessions.clone()),
         ("appeal", of_sessions.clone()),
         ("assessment", of_sessions.clone()),
+        ("stay_alert", of_sessions.clone()),
         ("session_event", of_sessions),
         ("interview_session", of_applications.clone()),
         ("remark", of_applications.clone()),

@@ -3,6 +3,7 @@
 //! Rows come out as plain structs whose fields are the columns; no type of the ORM leaves this crate. It holds no rule:
 //! sealed values stay sealed, enumerations stay text, instants are given by the caller.
 
+pub mod alert;
 pub mod application;
 pub mod approval;
 pub mod assessment;

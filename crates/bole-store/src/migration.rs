@@ -16,6 +16,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") },
     Migration { version: 2, name: "organisation", sql: include_str!("migration/0002_organisation.sql") },
+    Migration { version: 3, name: "monitor", sql: include_str!("migration/0003_monitor.sql") },
     Migration { version: 4, name: "message", sql: include_str!("migration/0004_message.sql") },
     Migration { version: 6, name: "access", sql: include_str!("migration/0006_access.sql") },
     Migration { version: 9, name: "lean_append", sql: include_str!("migration/0009_lean_append.sql") },

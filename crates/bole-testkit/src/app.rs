@@ -16,7 +16,7 @@ use bole_notify::Recorded;
 use bole_store::deployment::Deployment;
 use bole_store::staff::Staff as Account;
 use bole_store::{Store, StoreConfig};
-use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault};
+use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault, VaultHeader};
 use tempfile::TempDir;
 
 use crate::client::{Client, Site};
@@ -93,6 +93,27 @@ impl TestApp {
         });
         let router = bole_http::router(app.clone(), HttpConfig::default());
         Self { app, store, clock, mailer, blobs, router, people: AtomicU64::new(1), _folder: folder }
+    }
+
+    /// The same deployment as another server process sees it: the same database, clock and files, nothing in memory.
+    ///
+    /// # Panics
+    /// When the deployment cannot be opened again.
+    pub async fn another_process(&self) -> App {
+        let row = bole_store::deployment::get(&self.store).await.expect("the database answers").expect("a deployment");
+        let root = RootKey::from_bytes(&ROOT_KEY);
+        let header = VaultHeader { root_key_fingerprint: row.key_check, deployment_key: row.wrapped_key };
+        App::new(AppParts {
+            store: self.store.clone(),
+            vault: Vault::open(&root, &header).expect("the vault opens"),
+            signer: ChainSigner::open(&root, &row.signing_sealed).expect("the signer opens"),
+            blobs: self.blobs.clone(),
+            documents: Arc::new(FakeDocuments::default()),
+            mailer: Some(self.mailer.clone()),
+            reports: Arc::new(PlainReports),
+            clock: self.clock.clone(),
+            config: self.app.config.clone(),
+        })
     }
 
     /// Everything the listener answers, for tests that need a real connection.

@@ -77,6 +77,9 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
         clock,
         config,
     });
+    if let Err(failure) = bole_app::monitor_settings::start(&app).await {
+        anyhow::bail!("the monitor's settings cannot be used: {failure:?}");
+    }
     match bole_app::mail_settings::start(&app).await {
         Ok(()) => Ok(app),
         Err(failure) => anyhow::bail!("the mail settings cannot be used: {failure:?}"),

@@ -4,6 +4,7 @@ import { nextTick, watch } from "vue";
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
 import { whenSignedOut } from "./api/client";
 import { i18n } from "./i18n";
+import { waiting } from "./session/attention";
 
 declare module "vue-router" {
   interface RouteMeta { title?: string }
@@ -62,13 +63,14 @@ export function makeRouter(client: QueryClient): Router {
   const { t, locale } = i18n.global;
   const name = () => {
     const key = router.currentRoute.value.meta.title;
-    document.title = key ? `${t(key)} · ${t("shell.product")}` : t("shell.product");
+    const title = key ? `${t(key)} · ${t("shell.product")}` : t("shell.product");
+    document.title = waiting.value > 0 ? `(${waiting.value}) ${title}` : title;
   };
   router.afterEach((to, from) => {
     name();
     if (to.path === from.path || from.matched.length === 0) return;
     void nextTick(() => document.getElementById("content")?.focus({ preventScroll: true }));
   });
-  watch(locale, name);
+  watch([locale, waiting], name);
   return router;
 }

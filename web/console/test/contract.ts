@@ -91,6 +91,10 @@ export const review: [
 export const rest: [
   Reads<client.Running, Server["RunningView"]>,
   Reads<client.RunningSession, Server["RunningRow"]>,
+  Reads<client.RunningCounts, Server["RunningCounts"]>,
+  Reads<client.StayAlert, Server["AlertRow"]>,
+  Reads<client.Operated, Server["OperatedRow"]>,
+  Reads<client.Deed, Server["DeedRow"]>,
   Reads<client.Report, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
   Reads<client.Message, Server["MessageView"]>,
@@ -100,4 +104,4 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

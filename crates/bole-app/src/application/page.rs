@@ -157,6 +157,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         Some(it) => Some(invitation::view(app, it).await?),
         None => None,
     };
+    let remarks = remarks(app, staff, &person, id, &names).await?;
     let mut view = ApplicationView {
         id,
         candidate: CandidateRef {
@@ -175,8 +176,8 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         competency: None,
         assessment: None,
         assignees: assignment::of_application(app, id, &names).await?,
-        remarks: remarks(app, staff, &person, id, &names).await?,
-        history: history(app, staff, &listed, &names).await?,
+        history: history(app, staff, &listed, &names, &remarks).await?,
+        remarks,
         released: None,
         created_at: listed.application.created_at,
         is_demo: listed.application.is_demo,
@@ -246,6 +247,7 @@ async fn history(
     staff: &Staff,
     listed: &Listed,
     names: &BTreeMap<StaffId, String>,
+    remarks: &[RemarkView],
 ) -> Result<Vec<HistoryView>, Failure> {
     let sees_score = staff.sight().sees(Field::Score);
     let id = listed.application.id;
@@ -259,7 +261,13 @@ async fn history(
         };
         // Before the release nobody reads a changed score in passing, and who reads no scores never does.
         let is_told = !it.action.starts_with("review.") || sees_score && (is_released || it.action != "review.adjust");
-        let params = if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
+        let mut params: Value =
+            if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
+        // Why something was done is sealed as a remark; the record names it.
+        let remark = params.get("remark").and_then(Value::as_str).and_then(|it| it.parse::<RemarkId>().ok());
+        if let Some(remark) = remark.and_then(|id| remarks.iter().find(|it| it.id == id)) {
+            params["reason"] = Value::String(remark.text.to_string());
+        }
         Ok(HistoryView { at: it.at, actor, kind: it.action, params })
     };
     found.doing("Listing the history")?.into_iter().map(view).collect()

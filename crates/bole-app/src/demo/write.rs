@@ -49,7 +49,7 @@ async fn assignment(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Fai
 /// The session's row as invited, then all events at once, which brings the row in line with them.
 async fn session(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failure> {
     let live = dossier.live();
-    let patch = interview::patch(&live, &live.session);
+    let patch = interview::patch(&world.app, &live, None, &live.session);
     let events = interview::seal(&world.app, dossier.session, Some(&dossier.key), &dossier.rehearsal.events)?;
     let row = Session {
         id: dossier.session,
@@ -76,6 +76,8 @@ async fn session(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failur
         expires_at: patch.expires_at,
         is_demo: true,
         created_at: dossier.dates.invited,
+        stay_seq: 0,
+        stay_due_at: None,
     };
     bole_store::session::insert(tx, &row).await.doing("Adding a session")?;
     bole_store::session::append(tx, dossier.session, &events, &patch).await.doing("Appending events")

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod alerts;
 mod answers;
 mod approvals;
 mod candidate_page;
@@ -18,6 +19,7 @@ mod live;
 mod looks;
 mod messages;
 mod openapi;
+mod operations;
 mod organisation;
 mod permission;
 mod requests;

@@ -2,6 +2,7 @@
 //! migrated database. Without `BOLE_TEST_POSTGRES` the PostgreSQL half says that it was skipped.
 
 mod access;
+mod alerts;
 mod append;
 mod approval;
 mod bed;
@@ -113,6 +114,13 @@ macro_rules! all {
                 two_workers_never_get_the_same_job,
                 a_job_with_a_waiting_twin_is_not_added,
                 a_failed_job_comes_back_later,
+            },
+            alerts::{
+                a_stay_over_its_limit_is_due_until_it_has_an_alert,
+                two_workers_raise_one_alert_for_one_stay,
+                an_alert_is_over_when_the_candidate_has_moved_on,
+                an_append_without_a_timer_leaves_the_timer_alone,
+                alerts_are_listed_within_the_branch_and_acknowledged_once,
             },
             trail::{
                 rows_are_numbered_in_order_and_only_once,

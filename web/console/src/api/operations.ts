@@ -2,10 +2,11 @@
 import { http } from "./client";
 import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BoleDocument, Contact,
-  DemoEntry, Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount,
-  Id, ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, OrganisationImport,
-  Overview, Page, PastImport, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review,
-  ReviewRow, Role, RoleRow, Running, Setup, Staff, StaffBody, StaffSession, Stage, Template, TemplatePreview, TemplateRow, Trail,
+  Deed, DemoEntry, Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument,
+  FlowRow, Headcount, Id, ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me, Message, MessageRow, Millis,
+  Operated, Organisation, OrganisationImport, Overview, Page, PastImport, Position, PositionBody, Problem, ReleaseBody,
+  ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, RoleRow, Running, RunningQuery, Setup, Staff,
+  StaffBody, StaffSession, Stage, StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -147,10 +148,19 @@ export const applications = {
 };
 
 export const sessions = {
-  running: () => http.get<Running>("/sessions/running"),
+  running: (query: RunningQuery) => http.get<Running>("/sessions/running", { ...query }),
   extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
   reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
-  resync: (id: Id) => http.post<{ repaired: boolean; status: string }>(`/sessions/${at(id)}/resync`),
+  extendMany: (body: { session_ids?: Id[]; all?: boolean; minutes: number; reason: string }) =>
+    http.post<{ results: Operated[] }>("/sessions/extend-many", body),
+  deeds: (cursor?: string) => http.get<Page<Deed>>("/sessions/deeds", { cursor, limit: 20 }),
+  resync: (id: Id) => http.post<{ repaired: boolean; findings: string[]; status: string }>(`/sessions/${at(id)}/resync`),
+};
+
+export const alerts = {
+  list: (query: { open?: string; cursor?: string; limit?: number }) => http.get<StayAlerts>("/alerts", { ...query }),
+  acknowledge: (id: Id) => http.post<StayAlert>(`/alerts/${at(id)}/acknowledge`),
+  setLimit: (limit_seconds: number) => http.put<{ limit_seconds: number }>("/settings/monitor", { limit_seconds }),
 };
 
 export const reviews = {

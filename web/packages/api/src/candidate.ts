@@ -12,6 +12,7 @@ import type {
   Locale,
   LookView,
   ReportView,
+  WatchView,
 } from "./types.ts";
 
 export function candidateApi(client: Client) {
@@ -26,6 +27,8 @@ export function candidateApi(client: Client) {
     heartbeat: (client_id: string, backlog: number) =>
       client.post<HeartbeatView>("/interview/heartbeat", { client_id, backlog }),
     looks: () => client.get<{ items: LookView[] }>("/application/looks"),
+    /** Answers when staff or a rule did something since `mark`, or after a quarter of a minute. */
+    watch: (mark: number) => client.post<WatchView>("/interview/watch", { mark }, { timeoutMs: 30_000 }),
     application: () => client.get<ApplicationView>("/application"),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),

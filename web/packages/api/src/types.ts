@@ -56,6 +56,8 @@ export interface InterviewState {
   current: CurrentStep | null;
   progress: { done: number; total: number };
   remaining_ms: number | null;
+  /** What HR has added so far. */
+  extended_ms: number;
   slots: SlotState[];
   follow_ups_asked: number;
   lease_client: string | null;
@@ -132,6 +134,11 @@ export interface CommandsView {
 export interface HeartbeatView {
   state: InterviewState;
   server_now: number;
+}
+
+export interface WatchView {
+  mark: number;
+  pause_ms: number;
 }
 
 export type OutcomeCode = "passed" | "further_evaluation" | "failed";

@@ -226,9 +226,19 @@ fn people(name: &str) -> Option<Recipe> {
             Some(Recipe::new(Method::POST, make).object().last())
         }
         "session_running" => get(|_| plain("/api/sessions/running")),
+        "alert_list" => get(|_| plain("/api/alerts")),
+        "alert_acknowledge" => post_object(|it| plain(&format!("/api/alerts/{}/acknowledge", it.alert))),
         "session_extend" => post_object(|it| {
             with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
         }),
+        "session_extend_many" => {
+            let make: Make = |it| {
+                let body = json!({ "session_ids": [it.session], "minutes": 5, "reason": "网络中断" });
+                with("/api/sessions/extend-many", body)
+            };
+            Some(Recipe::new(Method::POST, make).object().echoing())
+        }
+        "session_deeds" => get(|_| plain("/api/sessions/deeds")),
         "session_reopen" => {
             post_object(|it| with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" })))
         }
@@ -286,6 +296,7 @@ fn own(name: &str) -> Option<Recipe> {
         }
         "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
         "look_own" => get(|_| plain("/api/application/looks")),
+        "interview_watch" => post(|_| with("/api/interview/watch", json!({ "mark": 0 }))),
         "own_application_get" => get(|_| plain("/api/application")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
@@ -351,6 +362,10 @@ fn house(name: &str) -> Option<Recipe> {
                 with("/api/settings/mail", body)
             };
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "alert_set_limit" => {
+            let make: Make = |_| with("/api/settings/monitor", json!({ "limit_seconds": 600 }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
         }
         "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
         "message_template_list" => get(|_| plain("/api/message-templates")),

@@ -77,6 +77,8 @@ pub struct Things {
     pub application: String,
     pub invitation: String,
     pub session: String,
+    /// About somebody else, whose interview goes on.
+    pub alert: String,
     pub document_id: String,
     pub message: String,
     /// An application whose result is released.
@@ -130,6 +132,7 @@ impl Things {
             &self.application,
             &self.invitation,
             &self.session,
+            &self.alert,
             &self.document_id,
             &self.message,
             &self.reviewed_application,
@@ -161,6 +164,7 @@ impl Things {
             application: id(6),
             invitation: id(7),
             session: id(8),
+            alert: id(15),
             document_id: id(9),
             message: id(10),
             reviewed_application: id(11),
@@ -315,6 +319,7 @@ async fn furnish(
     let open = company.admin.get(&format!("/api/applications/{application}")).await.ok();
     let messages = company.admin.get("/api/messages").await.ok();
 
+    let alert = stuck(test, company, &requisition).await;
     let finished = text(&company.application(&requisition).await["id"]);
     company.candidate(&finished).await.complete(TYPICAL_ANSWER).await;
     test.run_jobs().await;
@@ -331,6 +336,7 @@ async fn furnish(
         requisition,
         invitation: text(&open["invitation"]["id"]),
         session: text(&open["sessions"][0]["id"]),
+        alert,
         document_id: text(&uploaded["id"]),
         message: text(&messages["items"][0]["id"]),
         application,
@@ -345,6 +351,18 @@ async fn furnish(
         department_name: name.to_owned(),
         parent,
     }
+}
+
+/// Somebody who stays too long in the first step; gives the alert.
+async fn stuck(test: &TestApp, company: &Company<'_>, requisition: &str) -> String {
+    let application = company.application(requisition).await;
+    let application = application["id"].as_str().expect("an application");
+    company.candidate(application).await.begin().await;
+    company.admin.put("/api/settings/monitor", json!({ "limit_seconds": 5 })).await.ok();
+    test.clock.advance(5_000);
+    bole_app::alert::tick(&test.app).await.expect("alerts are raised");
+    let alerts = company.admin.get("/api/alerts").await.ok();
+    alerts["items"][0]["id"].as_str().expect("an alert").to_owned()
 }
 
 /// Reviews and releases the newest interview of an application; gives the name of a dimension.
