@@ -7,8 +7,10 @@ use crate::server::Http;
 
 mod application;
 mod assignment;
+mod bank;
 mod candidate_access;
 mod candidate_page;
+mod competency;
 mod demo;
 mod department;
 mod document;
@@ -45,6 +47,8 @@ pub fn console() -> OpenApiRouter<Http> {
         position::console(),
         organisation::console(),
         library::console(),
+        competency::console(),
+        bank::console(),
         flow::console(),
         requisition::console(),
         document::console(),
