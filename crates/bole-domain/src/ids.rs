@@ -73,4 +73,6 @@ ids! {
     CompetencyVersionId,
     /// A company's own question in the question bank (题库).
     BankQuestionId,
+    /// An import (导入) of the organisation.
+    ImportId,
 }

@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::server::Http;
 
 mod application;
+mod approval;
 mod assignment;
 mod bank;
 mod candidate_access;
@@ -16,6 +17,7 @@ mod department;
 mod document;
 mod enrolment;
 mod flow;
+mod import;
 mod interview;
 mod invitation;
 mod library;
@@ -46,11 +48,13 @@ pub fn console() -> OpenApiRouter<Http> {
         department::console(),
         position::console(),
         organisation::console(),
+        import::console(),
         library::console(),
         competency::console(),
         bank::console(),
         flow::console(),
         requisition::console(),
+        approval::console(),
         document::console(),
         application::console(),
         assignment::console(),

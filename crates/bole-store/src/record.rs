@@ -2,8 +2,8 @@
 
 use bole_domain::ids::{
     ApplicationId, AssessmentId, BankQuestionId, CandidateId, CompetencyModelId, CompetencyVersionId, DepartmentId,
-    DocumentId, FlowId, FlowVersionId, InvitationId, JobId, MessageId, PositionId, RemarkId, RequisitionId, SeatId,
-    SessionId, StaffId,
+    DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, MessageId, PositionId, RemarkId, RequisitionId,
+    SeatId, SessionId, StaffId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -97,6 +97,7 @@ id_columns!(
     DocumentId,
     FlowId,
     FlowVersionId,
+    ImportId,
     InvitationId,
     JobId,
     MessageId,

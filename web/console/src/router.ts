@@ -27,6 +27,8 @@ const inside: RouteRecordRaw[] = [
   { path: "bank", component: () => import("./routes/BankPage.vue"), meta: { title: "nav.bank" } },
   { path: "bank/:id", component: () => import("./routes/BankQuestionPage.vue"), props: true, meta: { title: "nav.bank" } },
   { path: "organisation", component: () => import("./routes/OrganisationPage.vue"), meta: { title: "nav.organisation" } },
+  { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title" } },
+  { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title" } },
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },

@@ -67,6 +67,7 @@ async function addresses(hr) {
     "bank-question": `/bank/${own.id}`,
     "organisation": "/organisation",
     "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
+    "imports": "/organisation/imports",
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",

@@ -4204,8 +4204,8 @@ export interface components {
         RemarkId: string;
         /** @description A remark. */
         RemarkView: {
-            /** @description Who wrote it. */
-            author: string;
+            /** @description Who wrote it; `null` for the candidate, who said why the application was withdrawn. */
+            author?: string | null;
             /** @description When. */
             created_at: components["schemas"]["Millis"];
             /** @description The remark. */
@@ -4975,7 +4975,7 @@ export interface components {
         /** @description Something that happened or will. */
         TimelineItemView: {
             at?: components["schemas"]["Millis"] | null;
-            /** @description `invited`, `started`, `finished`, `released`. */
+            /** @description `invited`, `started`, `finished`, `released`; `ended` in place of the last two when it was not completed. */
             key: string;
         };
         /** @description A link's token. */

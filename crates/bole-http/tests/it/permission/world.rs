@@ -73,6 +73,7 @@ pub struct Things {
     pub reviewed: String,
     pub assessment: String,
     pub staff: String,
+    pub import: String,
     pub dimension: String,
     /// A flow document, the same everywhere.
     pub document: Value,
@@ -98,6 +99,7 @@ impl Things {
             &self.reviewed,
             &self.assessment,
             &self.staff,
+            &self.import,
         ];
         own.into_iter().map(String::as_str)
     }
@@ -124,6 +126,7 @@ impl Things {
             reviewed: id(12),
             assessment: id(13),
             staff: id(14),
+            import: id(15),
             dimension: dimension.to_owned(),
             document,
         }
@@ -260,6 +263,8 @@ async fn furnish(
     let dimension = release(company, &finished).await;
     let page = company.admin.get(&format!("/api/applications/{finished}")).await.ok();
     let version = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let sheet = format!("部门,岗位,编制\n{name}的新部门,专员,2\n");
+    let import = company.admin.upload("/api/organisation-imports", "编制.csv", sheet.as_bytes()).await.ok();
     let (_, staff) = test.member(Role::Recruiter, Some(&department)).await;
     Things {
         position,
@@ -278,6 +283,7 @@ async fn furnish(
         assessment: text(&page["assessment"]["id"]),
         reviewed_application: finished,
         staff: staff.to_string(),
+        import: text(&import["id"]),
         dimension,
         document: version["draft"].clone(),
         department,
