@@ -9,6 +9,7 @@ mod application;
 mod assignment;
 mod candidate_access;
 mod candidate_page;
+mod delivery_settings;
 mod demo;
 mod department;
 mod document;
@@ -29,6 +30,7 @@ mod requisition;
 mod review;
 mod session;
 mod sign_in;
+mod sms_settings;
 mod staff;
 mod trail;
 
@@ -55,6 +57,8 @@ pub fn console() -> OpenApiRouter<Http> {
         message::console(),
         message_template::console(),
         mail_settings::console(),
+        sms_settings::console(),
+        delivery_settings::console(),
         trail::console(),
         live::console(),
     ];

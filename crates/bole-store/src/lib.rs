@@ -28,6 +28,7 @@ pub mod page;
 pub mod position;
 mod record;
 pub mod remark;
+pub mod reminder;
 pub mod requisition;
 pub mod review;
 mod scope;

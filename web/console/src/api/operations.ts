@@ -1,10 +1,10 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DeliverySettings, DeliverySettingsBody, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
   FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
   Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
-  Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
+  Setup, SmsSettings, SmsSettingsBody, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -117,6 +117,8 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+  resend: (id: Id) => http.post<unknown>(`/messages/${at(id)}/resend`),
+  of: (applicationId: Id) => http.get<Page<MessageRow>>(`/applications/${at(applicationId)}/messages`),
 };
 
 export const templates = {
@@ -134,6 +136,17 @@ export const mail = {
   get: () => http.get<MailSettings>("/settings/mail"),
   save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
   test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const sms = {
+  get: () => http.get<SmsSettings>("/settings/sms"),
+  save: (body: SmsSettingsBody) => http.put<SmsSettings>("/settings/sms", body),
+  test: (to: string) => http.post<{ ok: boolean; error: string | null }>("/settings/sms/test", { to }),
+};
+
+export const delivery = {
+  get: () => http.get<DeliverySettings>("/settings/delivery"),
+  save: (body: DeliverySettingsBody) => http.put<DeliverySettings>("/settings/delivery", body),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };
