@@ -3,7 +3,7 @@
 use bole_domain::locale::Locale;
 use bole_domain::message::QuietHours;
 use bole_domain::time::{DAY_MS, Millis};
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::{Disambiguation, TimeZone};
 use jiff::{Timestamp, Zoned};
 
@@ -18,6 +18,20 @@ pub fn date(at: Millis, locale: Locale) -> String {
     local.strftime(form).to_string()
 }
 
+/// The last instant of a day written as `2026-03-05`, in the deployment's time zone.
+#[must_use]
+pub fn end_of_day(date: &str) -> Option<Millis> {
+    let next = date.parse::<Date>().ok()?.tomorrow().ok()?;
+    let start = next.to_zoned(zone()).ok()?;
+    Some(Millis(start.timestamp().as_millisecond() - 1))
+}
+
+/// The day of an instant as `2026-03-05`, in the deployment's time zone.
+#[must_use]
+pub fn day_of(at: Millis) -> String {
+    local(at, &zone()).map(|it| it.date().to_string()).unwrap_or_default()
+}
+
 /// The deployment's time zone.
 pub(crate) fn zone() -> TimeZone {
     TimeZone::system()
@@ -29,7 +43,7 @@ pub(crate) fn zone_name() -> String {
 }
 
 /// When the day of an instant began and when it ends.
-pub(crate) fn day_of(at: Millis) -> (Millis, Millis) {
+pub(crate) fn day_bounds(at: Millis) -> (Millis, Millis) {
     let bounds = local(at, &zone()).and_then(|it| {
         let start = it.start_of_day().ok()?;
         let end = it.tomorrow().ok()?.start_of_day().ok()?;

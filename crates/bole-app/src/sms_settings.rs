@@ -132,7 +132,7 @@ pub struct SmsTestView {
 pub async fn get(app: &App, staff: &Staff) -> Result<SmsSettingsView, Failure> {
     staff.demand(Permission::SettingsEdit)?;
     let (body, secret) = load(app, &app.store).await?;
-    let (today, resets_at) = crate::calendar::day_of(app.now());
+    let (today, resets_at) = crate::calendar::day_bounds(app.now());
     let used = bole_store::message::charged_since(&app.store, today).await.doing("Counting short messages")?;
     let kinds = MessageKind::ALL.into_iter().filter(|it| it.channels().contains(&Channel::Sms)).collect();
     Ok(SmsSettingsView {

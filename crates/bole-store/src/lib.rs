@@ -16,6 +16,7 @@ pub mod document;
 mod error;
 pub mod flow;
 mod health;
+pub mod history;
 pub mod idempotency;
 pub mod invitation;
 pub mod job;

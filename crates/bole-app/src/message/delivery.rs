@@ -102,7 +102,7 @@ async fn hindrance(app: &App, message: &Message, to: &str) -> Result<Option<Outc
     if !sms_settings::may_send_to(&settings, to) {
         return Ok(Some(Outcome::never("sms.prefix_not_allowed")));
     }
-    let (today, tomorrow) = calendar::day_of(now);
+    let (today, tomorrow) = calendar::day_bounds(now);
     let used = bole_store::message::charged_since(&tx, today).await.doing("Counting short messages")?;
     let found = bole_store::message::for_change(&tx, &Scope::All, message.id).await.doing("Loading a message")?;
     let Some(mut row) = found else { return Ok(None) };
