@@ -28,6 +28,7 @@ pub mod library;
 pub mod mail_settings;
 pub mod message;
 pub mod monitor;
+pub mod notice;
 pub mod organisation;
 pub mod overview;
 pub mod person;

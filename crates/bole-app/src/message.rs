@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use bole_domain::candidate::mask_email;
 use bole_domain::ids::{ApplicationId, CandidateId, MessageId};
 use bole_domain::message::Channel;
+use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::Kind;
 use bole_domain::staff::{Field, Permission};
 use bole_domain::time::Millis;
@@ -129,6 +130,7 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
     message.status = "waiting".to_owned();
     message.attempts = 0;
     message.next_attempt_at = None;
+    crate::notice::resolve(app, &tx, NoticeKind::MessageFailed, &id).await?;
     bole_store::message::update(&tx, &message).await.doing("Updating a message")?;
     enqueue(app, &tx, &Job::SendMessage { message: id }).await?;
     let deed =

@@ -12,6 +12,7 @@ pub mod flow;
 pub mod ids;
 pub mod locale;
 pub mod message;
+pub mod notice;
 pub mod position;
 pub mod question;
 pub mod rejection;

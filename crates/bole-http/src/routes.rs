@@ -22,6 +22,7 @@ pub mod live;
 mod mail_settings;
 mod message;
 mod message_template;
+mod notice;
 mod organisation;
 mod overview;
 mod position;
@@ -58,6 +59,7 @@ pub fn console() -> OpenApiRouter<Http> {
         report::console(),
         message::console(),
         message_template::console(),
+        notice::console(),
         mail_settings::console(),
         sms_settings::console(),
         delivery_settings::console(),

@@ -23,6 +23,7 @@ pub mod job;
 pub mod message;
 pub mod message_template;
 mod migration;
+pub mod notice;
 mod open;
 pub mod overview;
 pub mod page;

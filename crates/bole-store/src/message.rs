@@ -169,3 +169,23 @@ pub async fn redirect(tx: &Tx, from: MessageId, to: MessageId) -> Result<(), Sto
     let sql = Sql::new("UPDATE invitation SET message_id = $1 WHERE message_id = $2");
     tx.execute(sql.with([to.value(), from.value()])).await.map(drop)
 }
+
+/// Notes that the candidate of an application has seen what it was sent so far.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seen(tx: &Tx, application: ApplicationId, now: Millis) -> Result<(), StoreError> {
+    let sql = Sql::new("UPDATE message SET read_at = $1 WHERE application_id = $2 AND read_at IS NULL");
+    tx.execute(sql.with([now.value(), application.value()])).await.map(drop)
+}
+
+/// The messages about one application, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn about(from: &impl Reads, application: ApplicationId, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE application_id = ").bind(application.value());
+    sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, Message::read).await
+}

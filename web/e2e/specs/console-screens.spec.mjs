@@ -62,6 +62,7 @@ async function addresses(hr) {
     "organisation": "/organisation",
     "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
     "outbox": "/outbox",
+    "notices": "/notices",
     "staff": "/settings/staff",
     "mail": "/settings/mail",
     "sms": "/settings/sms",

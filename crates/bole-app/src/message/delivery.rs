@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use bole_domain::code::LIFE_MS;
 use bole_domain::ids::{CandidateId, MessageId};
 use bole_domain::message::{Channel, MessageKind, sms_parts, wait_before_retry};
+use bole_domain::notice::NoticeKind;
 use bole_domain::time::Millis;
 use bole_notify::{Mail, SendFailure, Sms};
 use bole_store::message::Message;
@@ -146,6 +147,10 @@ async fn settle(app: &App, id: MessageId, outcome: Outcome) -> Result<(), Failur
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::message::for_change(&tx, &Scope::All, id).await.doing("Loading a message")?;
     let Some(mut message) = found else { return Ok(()) };
+    // Taken out of the line meanwhile, it stays out; what was taken was taken.
+    if message.status != "waiting" && !matches!(outcome, Outcome::Taken) {
+        return Ok(());
+    }
     let now = app.now();
     message.next_attempt_at = None;
     match outcome {
@@ -177,26 +182,43 @@ async fn settle(app: &App, id: MessageId, outcome: Outcome) -> Result<(), Failur
     if let Some(at) = message.next_attempt_at {
         enqueue_at(app, &tx, &Job::SendMessage { message: id }, at).await?;
     }
-    if message.status == "failed" {
-        fall_back(app, &tx, &message).await?;
+    if message.status == "failed" && !fall_back(app, &tx, &message).await? {
+        tell_staff(app, &tx, &message).await?;
+    }
+    if message.status == "sent" {
+        crate::notice::resolve(app, &tx, NoticeKind::MessageFailed, &id).await?;
     }
     tx.commit().await.doing("Updating a message")?;
     app.tell(LiveTopic::Messages);
     Ok(())
 }
 
-/// Writes a message that failed for good anew for the other channel, once, where its person can be reached there.
-async fn fall_back(app: &App, tx: &Tx, failed: &Message) -> Result<(), Failure> {
-    let (Some(candidate), None) = (failed.candidate_id, failed.fallback_of) else { return Ok(()) };
+/// Writes a message that failed for good anew for the other channel, once, where its person can be reached there; says
+/// whether it did.
+async fn fall_back(app: &App, tx: &Tx, failed: &Message) -> Result<bool, Failure> {
+    let (Some(candidate), None) = (failed.candidate_id, failed.fallback_of) else { return Ok(false) };
     if failed.last_error.as_deref() == Some("message.too_late") {
-        return Ok(());
+        return Ok(false);
     }
     let channel = Channel::from_code(&failed.channel).unwrap_or(Channel::Mail).other();
     let found = bole_store::candidate::get(tx, candidate).await.doing("Loading a candidate")?;
-    let Some(found) = found.filter(|_| is_ready(app, channel)) else { return Ok(()) };
+    let Some(found) = found.filter(|_| is_ready(app, channel)) else { return Ok(false) };
     let person = crate::person::open(app, crate::person::Sealed::from(&found))?;
-    let Some(id) = compose::again(app, tx, &person, failed, channel, Some(failed.id)).await? else { return Ok(()) };
-    bole_store::message::redirect(tx, failed.id, id).await.doing("Redirecting an invitation")
+    let Some(id) = compose::again(app, tx, &person, failed, channel, Some(failed.id)).await? else { return Ok(false) };
+    bole_store::message::redirect(tx, failed.id, id).await.doing("Redirecting an invitation")?;
+    Ok(true)
+}
+
+/// Tells whoever reads the outbox that somebody was not reached. A code that failed is asked for again by its owner.
+async fn tell_staff(app: &App, tx: &Tx, failed: &Message) -> Result<(), Failure> {
+    let Some(application) = failed.application_id.filter(|_| failed.kind != MessageKind::Code.code()) else {
+        return Ok(());
+    };
+    let found = bole_store::application::get(tx, application).await.doing("Loading an application")?;
+    match found {
+        Some(application) => crate::notice::post(app, tx, NoticeKind::MessageFailed, &application, &failed.id).await,
+        None => Ok(()),
+    }
 }
 
 /// How many short messages a text is charged as, the sender's name in front included.

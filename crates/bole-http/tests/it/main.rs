@@ -12,6 +12,7 @@ mod lease;
 mod links;
 mod live;
 mod messages;
+mod notices;
 mod openapi;
 mod organisation;
 mod permission;

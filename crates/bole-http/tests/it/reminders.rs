@@ -47,6 +47,8 @@ async fn a_reminder_comes_once_a_day_before_the_end_with_the_same_link() {
     assert_eq!(it.look().await, 1);
     it.test.clock.advance(HOUR_MS);
     assert_eq!(it.look().await, 1, "once");
+    // Sessions of staff end meanwhile.
+    let company = Company::new(&it.test).await;
     let mails = it.test.mailer.mails();
     let link = |text: &str| text.split_whitespace().find(|it| it.contains("/i/")).unwrap_or_default().to_owned();
     assert_eq!(link(&mails[0].text), link(&mails[1].text));
@@ -78,6 +80,7 @@ async fn a_reminder_that_waits_for_the_morning_is_dropped_when_the_interview_end
     let company = Company::new(&it.test).await;
     let window = it.window_ms(&company.admin).await;
     it.test.clock.advance(window - DAY_MS);
+    let company = Company::new(&it.test).await;
     let quiet = json!({ "preferred": "mail", "quiet": { "from_minute": 0, "until_minute": 1439 } });
     company.admin.put("/api/settings/delivery", quiet).await.ok();
     assert_eq!(it.look().await, 0, "it waits");
@@ -88,6 +91,7 @@ async fn a_reminder_that_waits_for_the_morning_is_dropped_when_the_interview_end
     company.admin.post(&path, json!({})).await.ok();
     it.test.clock.set(bole_domain::time::Millis(at));
     assert_eq!(it.look().await, 0);
+    let company = Company::new(&it.test).await;
     let log = company.admin.get(&format!("/api/applications/{}/messages", it.application)).await.ok();
     let reminder = log["items"].as_array().unwrap().iter().find(|it| it["kind"] == "reminder").unwrap().clone();
     assert_eq!(reminder["status"], "dropped");

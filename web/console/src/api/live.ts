@@ -7,8 +7,8 @@ export const isLive = ref(false);
 
 const keysOfTopic: Record<string, string[]> = {
   sessions: ["sessions", "applications", "application", "overview"],
-  reviews: ["reviews", "review", "applications", "application", "overview"],
-  messages: ["messages", "overview"],
+  reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
+  messages: ["notices", "messages", "overview"],
 };
 
 /** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */

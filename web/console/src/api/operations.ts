@@ -3,7 +3,7 @@ import { http } from "./client";
 import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DeliverySettings, DeliverySettingsBody, DemoEntry,
   Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, Invitation,
-  Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, Overview, Page, Position, PositionBody, Problem, ReleaseBody,
+  Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, NoticeKind, Notices, Organisation, Overview, Page, Position, PositionBody, Problem, ReleaseBody,
   ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup, SmsSettings, SmsSettingsBody, Staff,
   StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
@@ -129,6 +129,12 @@ export const messages = {
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
   resend: (id: Id) => http.post<unknown>(`/messages/${at(id)}/resend`),
   of: (applicationId: Id) => http.get<Page<MessageRow>>(`/applications/${at(applicationId)}/messages`),
+};
+
+export const notices = {
+  list: () => http.get<Notices>("/notices"),
+  read: (ids: Id[]) => http.post<Notices>("/notices/read", { ids }),
+  mute: (kinds: NoticeKind[]) => http.put<Notices>("/notices/muted", { kinds }),
 };
 
 export const templates = {

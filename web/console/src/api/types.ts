@@ -232,6 +232,11 @@ export interface MessageRow {
   created_at: Millis; sent_at: Millis | null; application_id: Id | null; actions?: string[];
 }
 export interface Message extends MessageRow { body: string | null }
+export type NoticeKind = "review_waiting" | "appeal" | "message_failed";
+export interface Notice {
+  id: Id; kind: NoticeKind; subject_id: string; application_id: Id | null; name: string | null; job_title: string | null; at: Millis; is_read: boolean;
+}
+export interface Notices { items: Notice[]; unread: number; kinds: NoticeKind[]; muted: NoticeKind[] }
 export type Channel = "mail" | "sms";
 export interface SmsSettings {
   url: string; key_id: string; has_secret: boolean; sign_name: string; templates: Record<string, string>; kinds: string[]; is_private: boolean;

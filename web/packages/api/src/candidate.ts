@@ -10,6 +10,7 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
+  NoticesView,
   ReportView,
 } from "./types.ts";
 
@@ -25,6 +26,8 @@ export function candidateApi(client: Client) {
     heartbeat: (client_id: string, backlog: number) =>
       client.post<HeartbeatView>("/interview/heartbeat", { client_id, backlog }),
     application: () => client.get<ApplicationView>("/application"),
+    notices: () => client.get<NoticesView>("/application/notices"),
+    readNotices: () => client.post<NoticesView>("/application/notices/read", {}),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),
     withdraw: (reason: string, idempotencyKey: string) =>

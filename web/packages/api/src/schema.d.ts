@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/application/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company has told about the application. */
+        get: operations["own_application_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/application/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the candidate has seen what there is. */
+        post: operations["own_application_read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/application/report": {
         parameters: {
             query?: never;
@@ -169,6 +203,23 @@ export interface paths {
         put?: never;
         /** Invites the candidate; the link is shown once. */
         post: operations["application_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything the person of an application was sent, newest first. */
+        get: operations["message_of_application"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -892,6 +943,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again as a new one. */
+        post: operations["message_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -903,6 +971,57 @@ export interface paths {
         put?: never;
         /** Puts a held or failed message back in line. */
         post: operations["message_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller. */
+        get: operations["notice_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/muted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches kinds of notices off for the caller. */
+        put: operations["notice_mute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what the caller has read. */
+        post: operations["notice_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1286,6 +1405,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channel people are reached first, and at which hours not at all. */
+        get: operations["delivery_settings_get"];
+        /** Reaches people so from now on. */
+        put: operations["delivery_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/mail": {
         parameters: {
             query?: never;
@@ -1315,6 +1452,41 @@ export interface paths {
         put?: never;
         /** Sends a test through the configured server. */
         post: operations["mail_settings_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SMS provider as configured, with what went out today; the secret is never shown. */
+        get: operations["sms_settings_get"];
+        /** Uses another SMS provider from now on. */
+        put: operations["sms_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/sms/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test through the configured provider. */
+        post: operations["sms_settings_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,6 +2238,24 @@ export interface components {
              * @description Below: 未通过 is proposed. 0–100, not above `pass`.
              */
             pool: number;
+        };
+        /** @description How people are reached. */
+        DeliverySettingsBody: {
+            /** @description The channel tried first for somebody who has both. */
+            preferred: components["schemas"]["Channel"];
+            quiet?: components["schemas"]["QuietHours"] | null;
+        };
+        /** @description How people are reached, and in which time zone hours are meant. */
+        DeliverySettingsView: {
+            /** @description Whether mail can be sent. */
+            has_mail: boolean;
+            /** @description Whether short messages can be sent. */
+            has_sms: boolean;
+            /** @description The channel tried first for somebody who has both. */
+            preferred: components["schemas"]["Channel"];
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** @description The deployment's time zone. */
+            time_zone: string;
         };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
@@ -2860,6 +3050,46 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_MessageView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `retry`, `resend`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
+                /** @description When it was written. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The message. */
+                id: components["schemas"]["MessageId"];
+                /** @description Whether it stands in for one that failed on the other channel. */
+                is_fallback: boolean;
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
+                kind: string;
+                /** @description What the mail server said last. */
+                last_error?: string | null;
+                next_attempt_at?: components["schemas"]["Millis"] | null;
+                /**
+                 * Format: int64
+                 * @description How many short messages it is charged as; 0 for mail.
+                 */
+                parts: number;
+                sent_at?: components["schemas"]["Millis"] | null;
+                /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
+                status: string;
+                /** @description Its subject. */
+                subject: components["schemas"]["Shown"];
+                /** @description Whom it is for, masked. */
+                to_masked: components["schemas"]["Shown"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PositionView: {
             /** @description The rows. */
             items: {
@@ -3056,7 +3286,7 @@ export interface components {
         MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
-            /** @description What the caller may do: `retry`. */
+            /** @description What the caller may do: `retry`, `resend`. */
             actions: string[];
             application_id?: components["schemas"]["ApplicationId"] | null;
             /**
@@ -3071,10 +3301,18 @@ export interface components {
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
+            /** @description Whether it stands in for one that failed on the other channel. */
+            is_fallback: boolean;
             /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
+            next_attempt_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How many short messages it is charged as; 0 for mail.
+             */
+            parts: number;
             sent_at?: components["schemas"]["Millis"] | null;
             /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
             status: string;
@@ -3136,6 +3374,55 @@ export interface components {
          * @enum {string}
          */
         NotAssessable: "empty" | "too_short" | "does_not_know" | "copied_question" | "off_topic" | "keyword_salad" | "gibberish" | "other_language" | "no_answer";
+        /**
+         * @description What a notice is about.
+         * @enum {string}
+         */
+        NoticeKind: "review_waiting" | "appeal" | "message_failed";
+        /** @description What to be silent about. */
+        NoticeMuteBody: {
+            /** @description The kinds to switch off; all others are on. */
+            kinds: components["schemas"]["NoticeKind"][];
+        };
+        /** @description What was read. */
+        NoticeReadBody: {
+            /** @description The notices; empty for all that wait. */
+            ids?: string[];
+        };
+        /** @description One thing that waits. */
+        NoticeView: {
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Since when. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: uuid
+             * @description The notice.
+             */
+            id: string;
+            /** @description Whether this account has read it. */
+            is_read: boolean;
+            /** @description The job applied for. */
+            job_title?: string | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            name?: components["schemas"]["Shown"] | null;
+            /** @description The interview or message it is about. */
+            subject_id: string;
+        };
+        /** @description What waits for somebody. */
+        NoticesView: {
+            /** @description Newest first. */
+            items: components["schemas"]["NoticeView"][];
+            /** @description The kinds this role is told about. */
+            kinds: components["schemas"]["NoticeKind"][];
+            /** @description Those of them that are switched off. */
+            muted: components["schemas"]["NoticeKind"][];
+            /**
+             * Format: int64
+             * @description How many of them, and of those beyond, were not read.
+             */
+            unread: number;
+        };
         /**
          * @description What to do when a person may be known.
          * @enum {string}
@@ -3225,6 +3512,24 @@ export interface components {
             /** @description When what happened. */
             timeline: components["schemas"]["TimelineItemView"][];
         };
+        /** @description One thing the company has told. */
+        OwnNoticeView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description Whether the candidate has seen it. */
+            is_read: boolean;
+            /** @description What, as a kind of message: `invitation`, `reminder`, `result`, `cancellation`, `withdrawal`; or `finished`. */
+            kind: string;
+        };
+        /** @description What the company has told. */
+        OwnNoticesView: {
+            /** @description The company. */
+            company: string;
+            /** @description Newest first. */
+            items: components["schemas"]["OwnNoticeView"][];
+            /** @description The job's title. */
+            job_title: string;
+        };
         /** @description Why a person should look again, or why an application is withdrawn. */
         OwnReasonBody: {
             /** @description Up to 1000 characters. */
@@ -3234,7 +3539,7 @@ export interface components {
         PageView_MessageView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `retry`. */
+                /** @description What the caller may do: `retry`, `resend`. */
                 actions: string[];
                 application_id?: components["schemas"]["ApplicationId"] | null;
                 /**
@@ -3249,10 +3554,18 @@ export interface components {
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
+                /** @description Whether it stands in for one that failed on the other channel. */
+                is_fallback: boolean;
                 /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
+                next_attempt_at?: components["schemas"]["Millis"] | null;
+                /**
+                 * Format: int64
+                 * @description How many short messages it is charged as; 0 for mail.
+                 */
+                parts: number;
                 sent_at?: components["schemas"]["Millis"] | null;
                 /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
                 status: string;
@@ -3512,6 +3825,19 @@ export interface components {
             text: components["schemas"]["Bilingual"];
             /** @description A short name. */
             title: components["schemas"]["Bilingual"];
+        };
+        /** @description 免打扰时段: minutes of the day in the deployment's time zone; it may pass midnight. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
         };
         /** @description Why something is done. */
         ReasonBody: {
@@ -4079,6 +4405,73 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /** @description The provider to use. */
+        SmsSettingsBody: {
+            /**
+             * Format: int32
+             * @description How many may go out in a day.
+             */
+            daily_cap?: number;
+            /** @description Whether the provider stands in a private network. */
+            is_private?: boolean;
+            /** @description Who calls. */
+            key_id?: string;
+            /** @description The beginnings of the numbers that are sent to. */
+            prefixes?: string[];
+            /** @description The sender's name, without brackets. */
+            sign_name?: string;
+            /** @description The provider's template for each kind of message. */
+            templates?: {
+                [key: string]: string;
+            };
+            /** @description Empty switches sending off. */
+            url: string;
+        };
+        /** @description The provider as shown. */
+        SmsSettingsView: {
+            /**
+             * Format: int32
+             * @description How many may go out in a day.
+             */
+            daily_cap: number;
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            /** @description Whether the provider stands in a private network. */
+            is_private: boolean;
+            /** @description Who calls. */
+            key_id: string;
+            /** @description The kinds that may travel as short messages. */
+            kinds: components["schemas"]["MessageKind"][];
+            /** @description The beginnings of the numbers that are sent to. */
+            prefixes: string[];
+            /** @description When the day ends. */
+            resets_at: components["schemas"]["Millis"];
+            /** @description The sender's name, without brackets. */
+            sign_name: string;
+            /** @description The provider's template for each kind of message. */
+            templates: {
+                [key: string]: string;
+            };
+            /** @description Empty while nothing is configured. */
+            url: string;
+            /**
+             * Format: int64
+             * @description How many have gone out today.
+             */
+            used_today: number;
+        };
+        /** @description Whom to send a test. */
+        SmsTestBody: {
+            /** @description A phone number. */
+            to: string;
+        };
+        /** @description How the test went. */
+        SmsTestView: {
+            /** @description Why not, as a code that names the value to correct. */
+            error?: string | null;
+            /** @description Whether the provider took it. */
+            ok: boolean;
+        };
         /** @description What an account is to be from its next request on. */
         StaffBody: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -4233,10 +4626,15 @@ export interface components {
             body?: string | null;
             /** @description How long it is. */
             characters: number;
-            /** @description How many short messages it is charged as; `null` for mail. */
+            /**
+             * Format: int64
+             * @description How many short messages it is charged as, the sender's name included; `null` for mail.
+             */
             parts?: number | null;
             /** @description What is wrong with it. */
             problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The sender's name that the provider puts in front of a short message. */
+            sign_name?: string | null;
             /** @description The subject. */
             subject?: string | null;
         };
@@ -4495,6 +4893,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    own_application_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    own_application_read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNoticesView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -4792,6 +5246,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_of_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_MessageView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6211,6 +6695,36 @@ export interface operations {
             };
         };
     };
+    message_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     message_retry: {
         parameters: {
             query?: never;
@@ -6228,6 +6742,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    notice_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    notice_mute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMuteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    notice_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReadBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -7030,6 +7636,66 @@ export interface operations {
             };
         };
     };
+    delivery_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    delivery_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliverySettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     mail_settings_get: {
         parameters: {
             query?: never;
@@ -7109,6 +7775,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsTestBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsTestView"];
                 };
             };
             /** @description Refused, with a code. */

@@ -255,6 +255,8 @@ fn own(name: &str) -> Option<Recipe> {
         }
         "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
         "own_application_get" => get(|_| plain("/api/application")),
+        "own_application_notices" => get(|_| plain("/api/application/notices")),
+        "own_application_read_notices" => post(|_| plain("/api/application/notices/read")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
             Some(Recipe::new(Method::POST, |_| with("/api/application/withdraw", json!({}))).last())
@@ -334,6 +336,12 @@ fn house(name: &str) -> Option<Recipe> {
         "delivery_settings_put" => {
             let make: Make = |_| with("/api/settings/delivery", json!({ "preferred": "mail", "quiet": null }));
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "notice_list" => get(|_| plain("/api/notices")),
+        "notice_read" => post(|_| with("/api/notices/read", json!({ "ids": [] }))),
+        "notice_mute" => {
+            let make: Make = |_| with("/api/notices/muted", json!({ "kinds": [] }));
+            Some(Recipe::new(Method::PUT, make))
         }
         "trail_list" => get(|_| plain("/api/trail")),
         // Without a connection to upgrade it is refused, but only after the session was looked at.
