@@ -44,8 +44,8 @@ pub(super) fn may_be_resent(it: &Message) -> bool {
 pub async fn resend(app: &App, staff: &Staff, id: MessageId) -> Result<MessageView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let found = bole_store::message::for_change(&tx, &staff.scope, id).await.doing("Loading a message")?;
-    let message = allow(staff, Permission::MessageRead, found)?;
     staff.demand(Permission::ApplicationEdit)?;
+    let message = allow(staff, Permission::MessageRead, found)?;
     let out_of_date = || Failure::refuse(Kind::Conflict, "message.out_of_date");
     if !may_be_resent(&message) || !is_current(app, &tx, &message).await? {
         return Err(out_of_date());
