@@ -35,7 +35,7 @@ test("a text is changed, previewed, used for the next invitation and brought bac
   assert.equal(await save.isDisabled(), true, "a text without its link cannot be saved");
 
   await body.fill("{name}您好，请打开 ");
-  await page.getByRole("button", { name: hr.t("template.insert", { name: hr.t("template.name.link") }) }).click();
+  await page.getByRole("button", { name: `{link} ${hr.t("template.name.link")}` }).click();
   await page.locator("article.mail").getByText("林知夏您好，请打开").waitFor();
   await page.getByLabel(hr.t("template.subject"), { exact: true }).fill("{company}等您来聊聊");
   await save.click();
