@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod approvals;
 mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
 mod idempotency;
+mod imports;
 mod lease;
 mod links;
 mod live;
