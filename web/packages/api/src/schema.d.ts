@@ -2528,6 +2528,8 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
         };
@@ -2539,6 +2541,8 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
             /** @description How many questions it has. */
@@ -3018,6 +3022,8 @@ export interface components {
                 family: string;
                 /** @description Its name. */
                 name: components["schemas"]["Bilingual"];
+                /** @description Ways to begin a flow with it, the recommended one first. */
+                presets: components["schemas"]["PresetView"][];
                 /** @description What such a job is about. */
                 profile: components["schemas"]["JobProfile"];
                 /** @description How many questions it has. */
@@ -3349,6 +3355,8 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
+            /** @description With which of its presets; the recommended flow without one. */
+            preset?: string | null;
             /** @description What it is called. */
             title: components["schemas"]["Bilingual"];
         };
@@ -3702,6 +3710,24 @@ export interface components {
             seats: components["schemas"]["SeatCounts"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description A preset as HR picks it. */
+        PresetView: {
+            /** @description What it looks at and what it costs the candidate. */
+            about: components["schemas"]["Bilingual"];
+            /** @description Whether it is the family's recommended flow. */
+            is_recommended: boolean;
+            /** @description Its key: `full_time` or `part_time`. */
+            key: string;
+            /**
+             * Format: int32
+             * @description Minutes the answers are expected to take.
+             */
+            minutes: number;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many questions are asked. */
+            question_count: number;
         };
         /** @description Something that keeps a flow from being published. */
         Problem: {
