@@ -8,7 +8,7 @@ use bole_blob::Blobs;
 use bole_domain::session::STAY_LIMIT_MS;
 use bole_domain::time::Millis;
 use bole_media::Documents;
-use bole_notify::Mailer;
+use bole_notify::{Mailer, SmsSender};
 use bole_store::Store;
 use bole_vault::{ChainSigner, Passwords, Vault};
 use serde::Serialize;
@@ -82,6 +82,7 @@ pub struct Inner {
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) mailer: RwLock<Option<Arc<dyn Mailer>>>,
+    pub(crate) sms: RwLock<Option<Arc<dyn SmsSender>>>,
     pub(crate) reports: Arc<dyn ReportWriter>,
     pub(crate) passwords: Passwords,
     pub(crate) clock: Arc<dyn Clock>,
@@ -116,6 +117,7 @@ impl App {
             blobs: parts.blobs,
             documents: parts.documents,
             mailer: RwLock::new(parts.mailer),
+            sms: RwLock::new(None),
             reports: parts.reports,
             passwords: Passwords::new(),
             clock: parts.clock,
@@ -195,6 +197,17 @@ impl App {
     /// Sends mail through another server from now on.
     pub fn set_mailer(&self, mailer: Option<Arc<dyn Mailer>>) {
         *self.mailer.write().unwrap_or_else(std::sync::PoisonError::into_inner) = mailer;
+    }
+
+    /// What sends short messages now.
+    #[must_use]
+    pub fn sms(&self) -> Option<Arc<dyn SmsSender>> {
+        self.sms.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Sends short messages through another provider from now on.
+    pub fn set_sms(&self, sms: Option<Arc<dyn SmsSender>>) {
+        *self.sms.write().unwrap_or_else(std::sync::PoisonError::into_inner) = sms;
     }
 
     /// The links of the demonstration's candidates: links are stored as hashes only, these are remembered to be shown.

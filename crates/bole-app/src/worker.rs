@@ -85,6 +85,7 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
     if retired > 0 {
         tracing::info!(retired, "accounts that nobody used for long were disabled");
     }
+    crate::reminder::all(app).await?;
     crate::job::tidy(app).await
 }
 

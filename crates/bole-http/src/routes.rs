@@ -13,6 +13,7 @@ mod bank;
 mod candidate_access;
 mod candidate_page;
 mod competency;
+mod delivery_settings;
 mod demo;
 mod department;
 mod document;
@@ -27,6 +28,7 @@ mod look;
 mod mail_settings;
 mod message;
 mod message_template;
+mod notice;
 mod organisation;
 mod overview;
 mod position;
@@ -36,6 +38,7 @@ mod requisition;
 mod review;
 mod session;
 mod sign_in;
+mod sms_settings;
 mod staff;
 mod trail;
 mod view_as;
@@ -68,7 +71,10 @@ pub fn console() -> OpenApiRouter<Http> {
         report::console(),
         message::console(),
         message_template::console(),
+        notice::console(),
         mail_settings::console(),
+        sms_settings::console(),
+        delivery_settings::console(),
         trail::console(),
         view_as::console(),
         look::console(),

@@ -14,6 +14,7 @@ use bole_http::HttpConfig;
 use bole_media::FakeDocuments;
 use bole_notify::Recorded;
 use bole_store::deployment::Deployment;
+use bole_store::setting::Setting;
 use bole_store::staff::Staff as Account;
 use bole_store::{Store, StoreConfig};
 use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault, VaultHeader};
@@ -207,6 +208,14 @@ async fn deploy(store: &Store) -> (Vault, ChainSigner) {
     };
     let tx = store.begin().await.expect("a transaction");
     bole_store::deployment::insert(&tx, &deployment).await.expect("the deployment's row");
+    // Messages go out at any hour: which hour a test begins at depends on the machine's time zone.
+    let delivery = Setting {
+        name: "delivery".to_owned(),
+        value: r#"{"preferred":"mail","quiet":null}"#.to_owned(),
+        sealed: None,
+        updated_at: START,
+    };
+    bole_store::setting::put(&tx, &delivery).await.expect("a setting");
     tx.commit().await.expect("the deployment is kept");
     (vault, signer)
 }

@@ -80,10 +80,13 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     if let Err(failure) = bole_app::monitor_settings::start(&app).await {
         anyhow::bail!("the monitor's settings cannot be used: {failure:?}");
     }
-    match bole_app::mail_settings::start(&app).await {
-        Ok(()) => Ok(app),
-        Err(failure) => anyhow::bail!("the mail settings cannot be used: {failure:?}"),
+    if let Err(failure) = bole_app::mail_settings::start(&app).await {
+        anyhow::bail!("the mail settings cannot be used: {failure:?}");
     }
+    if let Err(failure) = bole_app::sms_settings::start(&app).await {
+        anyhow::bail!("the SMS settings cannot be used: {failure:?}");
+    }
+    Ok(app)
 }
 
 /// Makes a folder that only this account may look into.

@@ -104,4 +104,9 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+  Reads<client.Notices, Server["NoticesView"]>,
+  Reads<client.SmsSettings, Server["SmsSettingsView"]>,
+  Writes<client.SmsSettingsBody, Server["SmsSettingsBody"]>,
+  Reads<client.DeliverySettings, Server["DeliverySettingsView"]>,
+  Writes<client.DeliverySettingsBody, Server["DeliverySettingsBody"]>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

@@ -94,6 +94,7 @@ macro_rules! all {
                 remarks_come_in_order,
                 the_overview_counts_within_the_branch,
                 the_newest_text_of_a_template_is_the_current_one,
+                short_messages_of_a_day_are_counted_by_their_parts,
             },
             review::{
                 the_queue_shows_what_waits_longest_first,

@@ -10,8 +10,8 @@ const REST_MS = 1_000;
 
 const keysOfTopic: Record<string, string[]> = {
   sessions: ["sessions", "deeds", "alerts", "applications", "application", "overview"],
-  reviews: ["reviews", "review", "applications", "application", "overview"],
-  messages: ["messages", "overview"],
+  reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
+  messages: ["notices", "messages", "overview"],
 };
 
 /** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */

@@ -2,12 +2,13 @@
 import { http } from "./client";
 import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BankQuery, BankQuestion,
-  BankRow, Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, Contact, Deed, DemoEntry,
-  Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id,
-  ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me, Message, MessageRow, Millis, Operated, Organisation,
-  OrganisationImport, Overview, Page, PastImport, Position, PositionBody, Problem, Question, ReleaseBody, ReleaseResult, Report,
-  Requisition, RequisitionBody, Review, ReviewRow, Role, RoleRow, Running, RunningQuery, Setup, Source, Staff, StaffBody,
-  StaffSession, Stage, StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
+  BankRow, Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, Contact, Deed,
+  DeliverySettings, DeliverySettingsBody, DemoEntry, Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow,
+  Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me,
+  Message, MessageRow, Millis, NoticeKind, Notices, Operated, Organisation, OrganisationImport, Overview, Page, PastImport,
+  Position, PositionBody, Problem, Question, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow,
+  Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
+  StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -199,6 +200,14 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+  resend: (id: Id) => http.post<unknown>(`/messages/${at(id)}/resend`),
+  of: (applicationId: Id) => http.get<Page<MessageRow>>(`/applications/${at(applicationId)}/messages`),
+};
+
+export const notices = {
+  list: () => http.get<Notices>("/notices"),
+  read: (ids: Id[]) => http.post<Notices>("/notices/read", { ids }),
+  mute: (kinds: NoticeKind[]) => http.put<Notices>("/notices/muted", { kinds }),
 };
 
 export const templates = {
@@ -216,6 +225,17 @@ export const mail = {
   get: () => http.get<MailSettings>("/settings/mail"),
   save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
   test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const sms = {
+  get: () => http.get<SmsSettings>("/settings/sms"),
+  save: (body: SmsSettingsBody) => http.put<SmsSettings>("/settings/sms", body),
+  test: (to: string) => http.post<{ ok: boolean; error: string | null }>("/settings/sms/test", { to }),
+};
+
+export const delivery = {
+  get: () => http.get<DeliverySettings>("/settings/delivery"),
+  save: (body: DeliverySettingsBody) => http.put<DeliverySettings>("/settings/delivery", body),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

@@ -10,7 +10,7 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
-  LookView,
+  LookView, NoticesView,
   ReportView,
   WatchView,
 } from "./types.ts";
@@ -30,6 +30,8 @@ export function candidateApi(client: Client) {
     /** Answers when staff or a rule did something since `mark`, or after a quarter of a minute. */
     watch: (mark: number) => client.post<WatchView>("/interview/watch", { mark }, { timeoutMs: 30_000 }),
     application: () => client.get<ApplicationView>("/application"),
+    notices: () => client.get<NoticesView>("/application/notices"),
+    readNotices: () => client.post<NoticesView>("/application/notices/read", {}),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),
     withdraw: (reason: string, idempotencyKey: string) =>

@@ -20,6 +20,13 @@ export interface InvitationView {
   locale: Locale;
 }
 
+/** What the company has told about an application, newest first. */
+export interface NoticesView {
+  company: string;
+  job_title: string;
+  items: { kind: string; at: number; is_read: boolean }[];
+}
+
 export interface CodeRequestView {
   request_id: string;
   resend_after_s: number;

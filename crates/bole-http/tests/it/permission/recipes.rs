@@ -279,6 +279,8 @@ fn people(name: &str) -> Option<Recipe> {
         "session_resync" => post_object(|it| plain(&format!("/api/sessions/{}/resync", it.session))),
         "message_list" => get(|_| plain("/api/messages")),
         "message_get" => get_object(|it| plain(&format!("/api/messages/{}", it.message))),
+        "message_resend" => post_object(|it| plain(&format!("/api/messages/{}/resend", it.message))),
+        "message_of_application" => get_object(|it| plain(&format!("/api/applications/{}/messages", it.application))),
         "message_retry" => post_object(|it| plain(&format!("/api/messages/{}/retry", it.message))),
         _ => None,
     }
@@ -332,6 +334,8 @@ fn own(name: &str) -> Option<Recipe> {
         "look_own" => get(|_| plain("/api/application/looks")),
         "interview_watch" => post(|_| with("/api/interview/watch", json!({ "mark": 0 }))),
         "own_application_get" => get(|_| plain("/api/application")),
+        "own_application_notices" => get(|_| plain("/api/application/notices")),
+        "own_application_read_notices" => post(|_| plain("/api/application/notices/read")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
             Some(Recipe::new(Method::POST, |_| with("/api/application/withdraw", json!({}))).last())
@@ -418,6 +422,23 @@ fn house(name: &str) -> Option<Recipe> {
             let body = json!({ "locale": "zh", "restore": 0, "number": 0 });
             with("/api/message-templates/result.sms/restore", body)
         }),
+        "sms_settings_get" => get(|_| plain("/api/settings/sms")),
+        "sms_settings_put" => {
+            let make: Make = |_| with("/api/settings/sms", json!({ "url": "" }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "sms_settings_test" => post(|_| with("/api/settings/sms/test", json!({ "to": "199 0000 0001" }))),
+        "delivery_settings_get" => get(|_| plain("/api/settings/delivery")),
+        "delivery_settings_put" => {
+            let make: Make = |_| with("/api/settings/delivery", json!({ "preferred": "mail", "quiet": null }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "notice_list" => get(|_| plain("/api/notices")),
+        "notice_read" => post(|_| with("/api/notices/read", json!({ "ids": [] }))),
+        "notice_mute" => {
+            let make: Make = |_| with("/api/notices/muted", json!({ "kinds": [] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
         "trail_list" => get(|_| plain("/api/trail")),
         // Without a connection to upgrade it is refused, but only after the session was looked at.
         "live_live" => get(|_| plain("/api/live")),
