@@ -69,7 +69,7 @@ test("a question of the library becomes the company's own and is added to a flow
   const text = page.getByRole("textbox", { name: new RegExp(hr.t("flow.question_text")) }).first();
   await text.fill("请讲一次你把年卡卖给一位犹豫顾客的经过。");
   await button(page, hr.t("flow.preview")).click();
-  await page.getByRole("button", { name: hr.t("flow.preview_start") }).click();
+  await page.getByRole("button", { name: hr.t("flow.preview_start"), exact: true }).click();
   await page.locator(".phone").getByText("年卡").waitFor();
   await page.keyboard.press("Escape");
   await button(page, hr.t("do.save")).click();
