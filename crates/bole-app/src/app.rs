@@ -8,7 +8,7 @@ use bole_domain::time::Millis;
 use bole_media::Documents;
 use bole_notify::Mailer;
 use bole_store::Store;
-use bole_vault::{ChainSigner, Passwords, Vault};
+use bole_vault::{ChainSigner, ErasureLedger, Passwords, Vault};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
@@ -77,6 +77,7 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) signer: ChainSigner,
+    pub(crate) ledger: ErasureLedger,
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) mailer: RwLock<Option<Arc<dyn Mailer>>>,
@@ -109,6 +110,7 @@ impl App {
             store: parts.store,
             vault: parts.vault,
             signer: parts.signer,
+            ledger: ErasureLedger::at(parts.config.data.join("ledger").join("erasures")),
             blobs: parts.blobs,
             documents: parts.documents,
             mailer: RwLock::new(parts.mailer),

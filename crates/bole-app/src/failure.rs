@@ -3,7 +3,7 @@
 use bole_blob::BlobError;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_store::{AppendError, StoreError};
-use bole_vault::VaultError;
+use bole_vault::{LedgerError, VaultError};
 
 /// Why a use case did not do what was asked. Nothing was changed then.
 #[derive(Debug)]
@@ -65,7 +65,9 @@ refusals!(
     bole_domain::application::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
+    bole_domain::privacy::Rejected,
     bole_domain::requisition::Rejected,
+    bole_domain::second_approval::Rejected,
     bole_domain::session::Rejected,
 );
 
@@ -110,6 +112,12 @@ impl<T> Doing<T> for Result<T, BlobError> {
 }
 
 impl<T> Doing<T> for Result<T, VaultError> {
+    fn doing(self, what: &'static str) -> Result<T, Failure> {
+        self.map_err(|error| Failure::Broken(anyhow::Error::new(error).context(what)))
+    }
+}
+
+impl<T> Doing<T> for Result<T, LedgerError> {
     fn doing(self, what: &'static str) -> Result<T, Failure> {
         self.map_err(|error| Failure::Broken(anyhow::Error::new(error).context(what)))
     }

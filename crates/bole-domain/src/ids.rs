@@ -67,4 +67,10 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// A second approval (第二人批准).
+    SecondApprovalId,
+    /// A privacy request (隐私请求) of a candidate.
+    PrivacyRequestId,
+    /// A legal hold (法律保留) on a person.
+    LegalHoldId,
 }

@@ -76,11 +76,20 @@ pub enum Permission {
     /// The audit trail.
     #[serde(rename = "trail.read")]
     TrailRead,
+    /// Asking that a person be erased; a second person decides.
+    #[serde(rename = "erasure.ask")]
+    ErasureAsk,
+    /// The privacy centre: requests, holds, the erasure ledger.
+    #[serde(rename = "privacy.manage")]
+    PrivacyManage,
+    /// Deciding what somebody else asked for.
+    #[serde(rename = "second_approval.decide")]
+    SecondApprovalDecide,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -100,6 +109,9 @@ impl Permission {
         Self::MessageRead,
         Self::SettingsEdit,
         Self::TrailRead,
+        Self::ErasureAsk,
+        Self::PrivacyManage,
+        Self::SecondApprovalDecide,
     ];
 }
 
@@ -132,7 +144,13 @@ impl Role {
             Self::SuperAdmin => true,
             Self::Recruiter => !matches!(
                 permission,
-                P::StaffManage | P::SettingsEdit | P::TrailRead | P::ReviewRelease | P::OrganisationEdit
+                P::StaffManage
+                    | P::SettingsEdit
+                    | P::TrailRead
+                    | P::ReviewRelease
+                    | P::OrganisationEdit
+                    | P::PrivacyManage
+                    | P::SecondApprovalDecide
             ),
             Self::Reviewer => matches!(
                 permission,

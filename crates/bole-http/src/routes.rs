@@ -19,8 +19,10 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod my_data;
 mod overview;
 mod position;
+mod privacy;
 mod probe;
 mod report;
 mod requisition;
@@ -52,6 +54,7 @@ pub fn console() -> OpenApiRouter<Http> {
         message::console(),
         mail_settings::console(),
         trail::console(),
+        privacy::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
@@ -59,7 +62,10 @@ pub fn console() -> OpenApiRouter<Http> {
 
 /// Operations of candidates, on the main host.
 pub fn candidate() -> OpenApiRouter<Http> {
-    candidate_access::candidate().merge(interview::candidate()).merge(candidate_page::candidate())
+    candidate_access::candidate()
+        .merge(interview::candidate())
+        .merge(candidate_page::candidate())
+        .merge(my_data::candidate())
 }
 
 /// Uploaded files, on the host without cookies.

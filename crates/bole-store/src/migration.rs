@@ -13,8 +13,10 @@ struct Migration {
 }
 
 /// All steps in order; a published step is never changed, only followed by another.
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") },
+    Migration { version: 5, name: "privacy", sql: include_str!("migration/0005_privacy.sql") },
+];
 
 /// A number of our own, so that two servers that start at once do not both migrate.
 const LOCK: i64 = 0x626f_6c65;

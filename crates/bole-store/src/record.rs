@@ -2,7 +2,8 @@
 
 use bole_domain::ids::{
     ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, InvitationId, JobId,
-    MessageId, PositionId, RemarkId, RequisitionId, SeatId, SessionId, StaffId,
+    LegalHoldId, MessageId, PositionId, PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId,
+    StaffId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -95,11 +96,14 @@ id_columns!(
     FlowVersionId,
     InvitationId,
     JobId,
+    LegalHoldId,
     MessageId,
     PositionId,
+    PrivacyRequestId,
     RemarkId,
     RequisitionId,
     SeatId,
+    SecondApprovalId,
     SessionId,
     StaffId,
 );

@@ -77,9 +77,21 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
         clock,
         config,
     });
-    match bole_app::mail_settings::start(&app).await {
-        Ok(()) => Ok(app),
-        Err(failure) => anyhow::bail!("the mail settings cannot be used: {failure:?}"),
+    if let Err(failure) = bole_app::mail_settings::start(&app).await {
+        anyhow::bail!("the mail settings cannot be used: {failure:?}");
+    }
+    // Before anybody is served: whoever a restored database brought back is destroyed again (R-BK-4).
+    match bole_app::erasure::apply_ledger(&app).await {
+        Ok(0) => Ok(app),
+        Ok(destroyed) => {
+            tracing::warn!(destroyed, "people whom the database brought back were erased again");
+            Ok(app)
+        }
+        Err(failure) => anyhow::bail!(
+            "the erasure ledger {} cannot be used: {failure:?}\n\
+             put back the copy that belongs to this deployment, then start again",
+            data.join("ledger").display()
+        ),
     }
 }
 

@@ -53,6 +53,10 @@ async function addresses(hr) {
     "library": "/library",
     "family": `/library/${family.family}`,
     "organisation": "/organisation",
+    "privacy-requests": "/privacy",
+    "privacy-approvals": "/privacy?tab=approvals",
+    "privacy-holds": "/privacy?tab=holds",
+    "privacy-ledger": "/privacy?tab=ledger",
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",
@@ -91,8 +95,8 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
 
 /** What a role may not open is not offered to it. */
 const OFFERED = /** @type {const} */ ([
-  ["super_admin", ["reviews", "outbox", "settings"], []],
-  ["recruiter", ["outbox"], ["reviews", "settings"]],
+  ["super_admin", ["reviews", "outbox", "privacy", "settings"], []],
+  ["recruiter", ["outbox"], ["reviews", "privacy", "settings"]],
   ["reviewer", ["reviews"], ["outbox", "settings"]],
   ["hiring_manager", [], ["reviews", "outbox", "settings"]],
 ]);

@@ -7,6 +7,7 @@ mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod erasure;
 mod idempotency;
 mod lease;
 mod links;

@@ -1,10 +1,10 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
-  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
-  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
-  Setup, Staff, StaffBody, Stage, Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, ErasureLedger, Family,
+  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, LegalHold, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
+  Page, Position, PositionBody, PrivacyRequest, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
+  SecondApproval, Setup, Staff, StaffBody, Stage, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -120,6 +120,20 @@ export const mail = {
   get: () => http.get<MailSettings>("/settings/mail"),
   save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
   test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const privacy = {
+  requests: () => http.get<Page<PrivacyRequest>>("/privacy-requests"),
+  carryOut: (id: Id) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/carry-out`),
+  refuseRequest: (id: Id, reason: string) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/refuse`, { reason }),
+  approvals: () => http.get<Page<SecondApproval>>("/second-approvals"),
+  approve: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/approve`),
+  refuse: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/refuse`),
+  holds: () => http.get<Page<LegalHold>>("/legal-holds"),
+  hold: (candidate_id: Id, reason: string) => http.post<LegalHold>("/legal-holds", { candidate_id, reason }),
+  lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
+  ledger: () => http.get<ErasureLedger>("/erasures"),
+  askErasure: (candidate: Id, reason: string) => http.post<SecondApproval>(`/candidates/${at(candidate)}/erasure`, { reason }),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

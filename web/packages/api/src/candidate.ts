@@ -10,6 +10,7 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
+  MyDataView,
   ReportView,
 } from "./types.ts";
 
@@ -32,6 +33,9 @@ export function candidateApi(client: Client) {
     report: (locale: Locale) => client.get<ReportView>(`/application/report?locale=${locale}`),
     reportPdf: (locale: Locale) =>
       client.file(`/application/report.pdf?locale=${locale}`, { accept: "application/pdf, application/json" }),
+    myData: () => client.get<MyDataView>("/my-data"),
+    deleteMyData: (reason: string, idempotencyKey: string) =>
+      client.post<MyDataView>("/my-data/delete", { reason }, { idempotencyKey }),
     signOut: () => client.post<unknown>("/candidate/sign-out", {}),
   };
 }

@@ -198,3 +198,19 @@ export interface ReportView {
   review: { by: string | null; at: number; note: string | null } | null;
   basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
 }
+
+export interface OwnRequest {
+  id: string;
+  kind: "delete" | "correct";
+  asked_at: number;
+  due_at: number;
+  state: "open" | "done" | "refused";
+  answer: string | null;
+}
+
+export interface MyDataView {
+  company: string;
+  answer_within_days: number;
+  requests: OwnRequest[];
+  actions: string[];
+}

@@ -53,6 +53,11 @@ pub struct Things {
     pub assessment: String,
     pub staff: String,
     pub dimension: String,
+    /// The person whose result is released.
+    pub candidate: String,
+    pub privacy_request: String,
+    pub second_approval: String,
+    pub legal_hold: String,
     /// A flow document, the same everywhere.
     pub document: Value,
 }
@@ -75,6 +80,10 @@ impl Things {
             &self.reviewed,
             &self.assessment,
             &self.staff,
+            &self.candidate,
+            &self.privacy_request,
+            &self.second_approval,
+            &self.legal_hold,
         ];
         own.into_iter().map(String::as_str)
     }
@@ -99,6 +108,10 @@ impl Things {
             assessment: id(13),
             staff: id(14),
             dimension: dimension.to_owned(),
+            candidate: id(15),
+            privacy_request: id(16),
+            second_approval: id(17),
+            legal_hold: id(18),
             document,
         }
     }
@@ -211,6 +224,7 @@ async fn furnish(
     let open = company.admin.get(&format!("/api/applications/{application}")).await.ok();
     let messages = company.admin.get("/api/messages").await.ok();
 
+    let private = Private::ask(test, company, &requisition).await;
     let finished = text(&company.application(&requisition).await["id"]);
     company.candidate(&finished).await.complete(TYPICAL_ANSWER).await;
     test.run_jobs().await;
@@ -233,10 +247,40 @@ async fn furnish(
         reviewed_application: finished,
         staff: staff.to_string(),
         dimension,
+        candidate: text(&page["candidate"]["id"]),
+        privacy_request: private.request,
+        second_approval: private.approval,
+        legal_hold: private.hold,
         document: version["draft"].clone(),
         department,
         department_name: name.to_owned(),
         parent,
+    }
+}
+
+/// What was asked about people of a department; each thing is about a person of its own.
+struct Private {
+    request: String,
+    approval: String,
+    hold: String,
+}
+
+impl Private {
+    async fn ask(test: &TestApp, company: &Company<'_>, requisition: &str) -> Self {
+        let asker = company.application(requisition).await;
+        let id = |value: &Value| value["id"].as_str().expect("an identifier").to_owned();
+        company.candidate(&id(&asker)).await.client.post("/api/my-data/delete", json!({})).await.ok();
+        let requests = company.admin.get("/api/privacy-requests").await.ok();
+        let asked = requests["items"].as_array().expect("requests").iter();
+        let request = asked.filter(|it| it["application_id"] == asker["id"]).map(id).next().expect("the request");
+        let erased = company.application(requisition).await;
+        let path = format!("/api/candidates/{}/erasure", erased["candidate"]["id"].as_str().expect("a person"));
+        let other = test.as_role(Role::SuperAdmin, None).await;
+        let approval = id(&other.post(&path, json!({ "reason": "重复录入" })).await.ok());
+        let held = company.application(requisition).await;
+        let body = json!({ "candidate_id": held["candidate"]["id"], "reason": "劳动争议" });
+        let hold = id(&company.admin.post("/api/legal-holds", body).await.ok());
+        Self { request, approval, hold }
     }
 }
 
