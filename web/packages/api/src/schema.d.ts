@@ -260,6 +260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a second person to have somebody erased. */
+        post: operations["privacy_ask_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes": {
         parameters: {
             query?: never;
@@ -442,6 +459,23 @@ export interface paths {
         put?: never;
         /** What a link is for, and the second factor to add to an authenticator. */
         post: operations["enrolment_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was erased, by pseudonym, as the file outside the database says. */
+        get: operations["privacy_ledger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +687,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The legal holds, newest first. */
+        get: operations["privacy_holds"];
+        put?: never;
+        /** Keeps a person's data from being erased; a second person confirms it. */
+        post: operations["privacy_place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal-holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a legal hold. */
+        post: operations["privacy_lift_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/library": {
         parameters: {
             query?: never;
@@ -772,6 +841,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company holds of the candidate, and what was asked about it. */
+        get: operations["my_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the company to erase the candidate. */
+        post: operations["my_data_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -818,6 +921,57 @@ export interface paths {
         /** Changes a position, its job profile and its seats. */
         put: operations["position_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What candidates asked about their data, soonest due first. */
+        get: operations["privacy_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-requests/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries a request out; who asked to be erased is erased. */
+        post: operations["privacy_carry_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers that a request is not carried out, and why. */
+        post: operations["privacy_refuse_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1161,57 @@ export interface paths {
         put?: never;
         /** 复核通过: releases a result; the candidate is told. */
         post: operations["review_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, and what was decided. */
+        get: operations["privacy_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allows what somebody else asked for; an erasure is carried out at once. */
+        post: operations["privacy_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no to what somebody else asked for. */
+        post: operations["privacy_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,7 +1615,10 @@ export interface components {
         };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
-            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`, `reopen`. */
+            /**
+             * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`,
+             *     `reopen`, `erase`, `hold`.
+             */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
             answers?: components["schemas"]["AnswerView"][] | null;
@@ -1612,6 +1820,8 @@ export interface components {
             email_masked?: string | null;
             /** @description The person. */
             id: components["schemas"]["CandidateId"];
+            /** @description Whether the person was erased; then nothing but the record of what happened is left. */
+            is_erased: boolean;
             /** @description The name. */
             name: string;
             /** @description `138****1234`. */
@@ -1832,6 +2042,11 @@ export interface components {
              */
             pool: number;
         };
+        /** @description Why somebody wants to be erased. */
+        DeleteMyDataBody: {
+            /** @description Up to 1000 characters; none is needed. */
+            reason?: string;
+        };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
             /** @description What the interview is for. */
@@ -2043,6 +2258,34 @@ export interface components {
             totp_secret: string;
             /** @description For authenticators on the same device. */
             totp_uri: string;
+        };
+        /** @description Why a person should be erased. */
+        ErasureBody: {
+            /** @description 1–1000 characters, for the second person. */
+            reason: string;
+        };
+        /** @description The erasure ledger, newest first. */
+        ErasureLedgerView: {
+            /** @description The line that is not what was written there; `null` while all hang together. */
+            changed_line?: number | null;
+            /** @description The newest lines. */
+            items: components["schemas"]["ErasureView"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description A line of the erasure ledger. */
+        ErasureView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description The chain's hash after it. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description The pseudonym, which nothing leads back from. */
+            subject: string;
         };
         /** @description What the browser gets when something is refused. */
         ErrorView: {
@@ -2514,6 +2757,45 @@ export interface components {
          * @enum {string}
          */
         Kind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "too_large" | "too_many" | "unavailable";
+        /** @description A person to keep. */
+        LegalHoldBody: {
+            /** @description The person. */
+            candidate_id: components["schemas"]["CandidateId"];
+            /** @description 1–1000 characters. */
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description A legal hold (法律保留) on a person.
+         */
+        LegalHoldId: string;
+        /**
+         * @description How a hold stands.
+         * @enum {string}
+         */
+        LegalHoldState: "unconfirmed" | "in_force" | "lapsed" | "lifted";
+        /** @description A legal hold. */
+        LegalHoldView: {
+            /** @description What the caller may do: `lift`. */
+            actions: string[];
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Who confirmed it. */
+            confirmed_by?: string | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["LegalHoldId"];
+            lapses_at?: components["schemas"]["Millis"] | null;
+            lifted_at?: components["schemas"]["Millis"] | null;
+            /** @description Whom it keeps; empty once erased. */
+            name: string;
+            /** @description When. */
+            placed_at: components["schemas"]["Millis"];
+            /** @description Who placed it. */
+            placed_by: string;
+            /** @description Why. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["LegalHoldState"];
+        };
         /** @description A link's token. */
         LinkBody: {
             /** @description The last part of the link. */
@@ -2574,6 +2856,31 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_LegalHoldView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `lift`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /** @description Who confirmed it. */
+                confirmed_by?: string | null;
+                /** @description Its identifier. */
+                id: components["schemas"]["LegalHoldId"];
+                lapses_at?: components["schemas"]["Millis"] | null;
+                lifted_at?: components["schemas"]["Millis"] | null;
+                /** @description Whom it keeps; empty once erased. */
+                name: string;
+                /** @description When. */
+                placed_at: components["schemas"]["Millis"];
+                /** @description Who placed it. */
+                placed_by: string;
+                /** @description Why. */
+                reason: string;
+                /** @description How it stands. */
+                state: components["schemas"]["LegalHoldState"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PositionView: {
             /** @description The rows. */
             items: {
@@ -2591,6 +2898,34 @@ export interface components {
                 seats: components["schemas"]["SeatCounts"];
                 /** @description Its title. */
                 title: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_PrivacyRequestView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `carry_out`, `refuse`. */
+                actions: string[];
+                answered_at?: components["schemas"]["Millis"] | null;
+                /** @description Who answered. */
+                answered_by?: string | null;
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /** @description Since when. */
+                asked_at: components["schemas"]["Millis"];
+                /** @description By when it is to be answered. */
+                due_at: components["schemas"]["Millis"];
+                /** @description The request. */
+                id: components["schemas"]["PrivacyRequestId"];
+                /** @description Whether a legal hold stands against it. */
+                is_held: boolean;
+                /** @description What is asked. */
+                kind: components["schemas"]["PrivacyRequestKind"];
+                /** @description Who asks; empty once erased. */
+                name: string;
+                /** @description `open`, `done` or `refused`. */
+                state: string;
+                /** @description What the person wrote; empty once erased. */
+                words: string;
             }[];
         };
         /** @description A list that is given whole. */
@@ -2632,6 +2967,34 @@ export interface components {
                 status: string;
                 /** @description What candidates read as the job. */
                 title: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_SecondApprovalView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `approve`, `refuse`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                decided_at?: components["schemas"]["Millis"] | null;
+                /** @description Who decided. */
+                decided_by?: string | null;
+                /** @description When it lapses. */
+                expires_at: components["schemas"]["Millis"];
+                /** @description Its identifier. */
+                id: components["schemas"]["SecondApprovalId"];
+                /** @description What needs two people. */
+                kind: components["schemas"]["SecondApprovalKind"];
+                /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
+                name?: string | null;
+                /** @description Why; empty once erased. */
+                reason: string;
+                /** @description Since when. */
+                requested_at: components["schemas"]["Millis"];
+                /** @description Who asks. */
+                requested_by: string;
+                /** @description How far it is. */
+                state: components["schemas"]["SecondApprovalState"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -2778,6 +3141,20 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /** @description A candidate's own data. */
+        MyDataView: {
+            /** @description What the candidate may do: `delete`. */
+            actions: string[];
+            /**
+             * Format: int32
+             * @description Within how many working days a request is answered.
+             */
+            answer_within_days: number;
+            /** @description The company that holds it. */
+            company: string;
+            /** @description What was asked, newest first. */
+            requests: components["schemas"]["OwnRequestView"][];
+        };
         /** @description A person to add to a requisition. */
         NewApplicationBody: {
             /** @description The kind of candidate. */
@@ -2909,6 +3286,21 @@ export interface components {
             /** @description Up to 1000 characters. */
             reason?: string;
         };
+        /** @description A request as its candidate sees it. */
+        OwnRequestView: {
+            /** @description What the company answered. */
+            answer?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Millis"];
+            /** @description The request. */
+            id: components["schemas"]["PrivacyRequestId"];
+            /** @description What was asked. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description `open`, `done` or `refused`. */
+            state: string;
+        };
         /** @description One page of a list. */
         PageView_MessageView: {
             /** @description The rows. */
@@ -2993,7 +3385,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3042,6 +3434,46 @@ export interface components {
             seats: components["schemas"]["SeatCounts"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description Why a request is not carried out; the person reads it. */
+        PrivacyRefusalBody: {
+            /** @description 1–1000 characters. */
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description A privacy request (隐私请求) of a candidate.
+         */
+        PrivacyRequestId: string;
+        /**
+         * @description What a person asks for.
+         * @enum {string}
+         */
+        PrivacyRequestKind: "delete" | "correct";
+        /** @description A privacy request as the privacy centre shows it. */
+        PrivacyRequestView: {
+            /** @description What the caller may do: `carry_out`, `refuse`. */
+            actions: string[];
+            answered_at?: components["schemas"]["Millis"] | null;
+            /** @description Who answered. */
+            answered_by?: string | null;
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description By when it is to be answered. */
+            due_at: components["schemas"]["Millis"];
+            /** @description The request. */
+            id: components["schemas"]["PrivacyRequestId"];
+            /** @description Whether a legal hold stands against it. */
+            is_held: boolean;
+            /** @description What is asked. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description Who asks; empty once erased. */
+            name: string;
+            /** @description `open`, `done` or `refused`. */
+            state: string;
+            /** @description What the person wrote; empty once erased. */
+            words: string;
         };
         /** @description Something that keeps a flow from being published. */
         Problem: {
@@ -3651,6 +4083,46 @@ export interface components {
              * @description 编制.
              */
             total: number;
+        };
+        /**
+         * Format: uuid
+         * @description A second approval (第二人批准).
+         */
+        SecondApprovalId: string;
+        /**
+         * @description What needs two people (R-AZ-7).
+         * @enum {string}
+         */
+        SecondApprovalKind: "erasure" | "legal_hold" | "bulk_export";
+        /**
+         * @description How far it is.
+         * @enum {string}
+         */
+        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used";
+        /** @description Something that needs two people. */
+        SecondApprovalView: {
+            /** @description What the caller may do: `approve`, `refuse`. */
+            actions: string[];
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            decided_at?: components["schemas"]["Millis"] | null;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description When it lapses. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description Its identifier. */
+            id: components["schemas"]["SecondApprovalId"];
+            /** @description What needs two people. */
+            kind: components["schemas"]["SecondApprovalKind"];
+            /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
+            name?: string | null;
+            /** @description Why; empty once erased. */
+            reason: string;
+            /** @description Since when. */
+            requested_at: components["schemas"]["Millis"];
+            /** @description Who asks. */
+            requested_by: string;
+            /** @description How far it is. */
+            state: components["schemas"]["SecondApprovalState"];
         };
         /** @description A part of a document under a heading. */
         SectionView: {
@@ -4475,6 +4947,40 @@ export interface operations {
             };
         };
     };
+    privacy_ask_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CandidateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     candidate_access_request_code: {
         parameters: {
             query?: never;
@@ -4835,6 +5341,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureLedgerView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5260,6 +5794,96 @@ export interface operations {
             };
         };
     };
+    privacy_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LegalHoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     library_list: {
         parameters: {
             query?: never;
@@ -5466,6 +6090,66 @@ export interface operations {
             };
         };
     };
+    my_data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteMyDataBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -5575,6 +6259,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_carry_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrivacyRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_refuse_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrivacyRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyRefusalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequestView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5991,6 +6767,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_SecondApprovalView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SecondApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SecondApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
                 };
             };
             /** @description Refused, with a code. */
