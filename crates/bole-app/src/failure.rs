@@ -69,6 +69,7 @@ refusals!(
     bole_domain::requisition::Rejected,
     bole_domain::second_approval::Rejected,
     bole_domain::session::Rejected,
+    bole_domain::staff::Rejected,
 );
 
 /// What the outside world did wrong, with what was being done. `StoreError::Unavailable` becomes a refusal the browser retries.

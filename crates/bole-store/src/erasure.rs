@@ -104,7 +104,7 @@ fn blanks() -> Vec<String> {
         format!("UPDATE adjustment SET reason_sealed = $2 WHERE session_id IN {SESSIONS}"),
         format!("UPDATE appeal SET reason_sealed = $2 WHERE session_id IN {SESSIONS}"),
         format!(
-            "UPDATE message SET recipient_sealed = $2, subject_sealed = $2, body_sealed = $2, \
+            "UPDATE message SET recipient_sealed = $2, subject_sealed = $2, body_sealed = $2, fields_sealed = NULL, \
              last_error = CASE WHEN status = 'sent' THEN last_error ELSE 'message.erased' END, \
              status = CASE WHEN status = 'sent' THEN status ELSE 'failed' END \
              WHERE candidate_id = $1 OR application_id IN {APPLICATIONS}"

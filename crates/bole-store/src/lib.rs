@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod assessment;
+pub mod assignment;
 pub mod audit;
 pub mod candidate;
 pub mod code;
@@ -21,6 +22,7 @@ pub mod invitation;
 pub mod job;
 pub mod legal_hold;
 pub mod message;
+pub mod message_template;
 mod migration;
 mod open;
 pub mod overview;

@@ -97,7 +97,10 @@ export const rest: [
   Reads<client.MailSettings, Server["MailSettingsView"]>,
   Reads<client.Trail["items"][number], Server["TrailRow"]>,
   Reads<NonNullable<client.Trail["head"]>, Server["TrailHeadView"]>,
-] = [true, true, true, true, true, true, true, true];
+  Reads<client.TemplateRow, Server["TemplateRowView"]>,
+  Reads<client.Template, Server["TemplateView"]>,
+  Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
+] = [true, true, true, true, true, true, true, true, true, true, true];
 
 export const privacy: [
   Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,

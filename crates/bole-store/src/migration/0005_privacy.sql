@@ -44,3 +44,28 @@ CREATE TABLE legal_hold (
     lifted_at BIGINT
 );
 CREATE INDEX legal_hold_candidate ON legal_hold (candidate_id);
+
+-- Where a department works or a candidate is, as far as somebody has said; it chooses the rules for their data.
+CREATE TABLE place (
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    region TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, subject)
+);
+
+-- What a person agreed to or declined: the words' version and digest, the language they were read in, when it ended.
+CREATE TABLE consent (
+    id TEXT PRIMARY KEY,
+    candidate_id TEXT NOT NULL REFERENCES candidate (id),
+    application_id TEXT NOT NULL REFERENCES application (id),
+    purpose TEXT NOT NULL,
+    text_version BIGINT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    is_given BOOLEAN NOT NULL,
+    at BIGINT NOT NULL,
+    withdrawn_at BIGINT
+);
+CREATE INDEX consent_candidate ON consent (candidate_id);
+CREATE INDEX consent_application ON consent (application_id, purpose);
