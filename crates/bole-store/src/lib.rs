@@ -17,6 +17,7 @@ pub mod erasure;
 mod error;
 pub mod flow;
 mod health;
+pub mod history;
 pub mod idempotency;
 pub mod invitation;
 pub mod job;
