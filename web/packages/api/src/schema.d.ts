@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an application to exactly these interviewers. */
+        put: operations["assignment_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/contact": {
         parameters: {
             query?: never;
@@ -235,6 +252,23 @@ export interface paths {
         };
         /** The receipt of an assessment, to be recomputed offline. */
         get: operations["review_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody an application can be given to. */
+        get: operations["assignment_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,6 +425,40 @@ export interface paths {
         /** Renames a department or hangs it elsewhere. */
         put: operations["department_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a department on which nothing stands any more. */
+        post: operations["department_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed department again. */
+        post: operations["department_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -790,6 +858,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates. */
+        get: operations["message_template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its texts, old ones included. */
+        get: operations["message_template_get"];
+        /** Saves a text; it is used from now on. */
+        put: operations["message_template_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text filled with a made-up person's values, or what is wrong with it. */
+        post: operations["message_template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier text back, or the supplied one. */
+        post: operations["message_template_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -875,6 +1012,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments, positions and seats as they were at the end of a day. */
+        get: operations["organisation_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -921,6 +1075,57 @@ export interface paths {
         /** Changes a position, its job profile and its seats. */
         put: operations["position_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a position in which nobody sits and for which nobody is hired. */
+        post: operations["position_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/headcount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a wanted number of people stands to the seats of a position. */
+        get: operations["position_headcount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed position again. */
+        post: operations["position_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1390,6 +1595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an account another role or department, from its next request on. */
+        put: operations["staff_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/{id}/reinstate": {
         parameters: {
             query?: never;
@@ -1572,7 +1794,7 @@ export interface components {
             /** @description The slot. */
             slot: string;
             /** @description The text; spans of evidence count its code points. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /**
          * Format: uuid
@@ -1585,18 +1807,16 @@ export interface components {
             candidate_id: components["schemas"]["CandidateId"];
             /** @description When it came in. */
             created_at: components["schemas"]["Millis"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The application. */
             id: components["schemas"]["ApplicationId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description The released result. */
             outcome?: string | null;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            phone_masked?: components["schemas"]["Shown"] | null;
             /** @description What it is for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description Whether somebody has to look. */
@@ -1616,13 +1836,15 @@ export interface components {
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
             /**
-             * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`,
+             * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
              *     `reopen`, `erase`, `hold`.
              */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
             answers?: components["schemas"]["AnswerView"][] | null;
             assessment?: components["schemas"]["AssessmentView"] | null;
+            /** @description The interviewers it was given to. */
+            assignees: components["schemas"]["AssigneeView"][];
             /** @description The person. */
             candidate: components["schemas"]["CandidateRef"];
             competency?: components["schemas"]["CompetencyModel"] | null;
@@ -1769,6 +1991,18 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Somebody an application is or can be given to. */
+        AssigneeView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+        };
+        /** @description Who an application is given to. */
+        AssigneesBody: {
+            /** @description All of them, at most ten; who is missing has it no longer. */
+            staff_ids: components["schemas"]["StaffId"][];
+        };
         /**
          * @description Candidates are greeted and asked differently by experience.
          * @enum {string}
@@ -1816,17 +2050,20 @@ export interface components {
         CandidateRef: {
             /** @description The kind of candidate. */
             audience: components["schemas"]["Audience"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The person. */
             id: components["schemas"]["CandidateId"];
             /** @description Whether the person was erased; then nothing but the record of what happened is left. */
             is_erased: boolean;
             /** @description The name. */
-            name: string;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            name: components["schemas"]["Shown"];
+            phone_masked?: components["schemas"]["Shown"] | null;
         };
+        /**
+         * @description How a message travels.
+         * @enum {string}
+         */
+        Channel: "mail" | "sms";
         /** @description A document to check. */
         CheckBody: {
             /** @description The whole document. */
@@ -1941,18 +2178,16 @@ export interface components {
                 candidate_id: components["schemas"]["CandidateId"];
                 /** @description When it came in. */
                 created_at: components["schemas"]["Millis"];
-                /** @description `li***@example.com`. */
-                email_masked?: string | null;
+                email_masked?: components["schemas"]["Shown"] | null;
                 /** @description The application. */
                 id: components["schemas"]["ApplicationId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
                 /** @description The name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description The released result. */
                 outcome?: string | null;
-                /** @description `138****1234`. */
-                phone_masked?: string | null;
+                phone_masked?: components["schemas"]["Shown"] | null;
                 /** @description What it is for. */
                 requisition: components["schemas"]["RequisitionRef"];
                 /** @description Whether somebody has to look. */
@@ -2083,6 +2318,7 @@ export interface components {
         };
         /** @description What a department is called and where it hangs. */
         DepartmentBody: {
+            kind?: components["schemas"]["DepartmentKind"] | null;
             /** @description 1–100 characters. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2092,6 +2328,11 @@ export interface components {
          * @description A department (部门).
          */
         DepartmentId: string;
+        /**
+         * @description What a department is. Companies and shops are branches of the one tree.
+         * @enum {string}
+         */
+        DepartmentKind: "group" | "company" | "shop" | "department";
         /** @description A department named beside something else. */
         DepartmentRef: {
             /** @description The department. */
@@ -2101,10 +2342,15 @@ export interface components {
         };
         /** @description A department in the tree. */
         DepartmentView: {
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
+            actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description 0 at the root. */
             depth: number;
             /** @description The department. */
             id: components["schemas"]["DepartmentId"];
+            /** @description What it is. */
+            kind: components["schemas"]["DepartmentKind"];
             /** @description Its name. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2178,7 +2424,7 @@ export interface components {
             /** @description People it may belong to already. */
             duplicates: components["schemas"]["DuplicateView"][];
             /** @description As the sender called it. */
-            file_name: string;
+            file_name: components["schemas"]["Shown"];
             /** @description The document. */
             id: components["schemas"]["DocumentId"];
             /** @description `pdf`, `docx` or `txt`. */
@@ -2191,7 +2437,7 @@ export interface components {
              */
             size: number;
             /** @description What was read. */
-            text: string;
+            text: components["schemas"]["Shown"];
             /** @description What a reader should know, as codes. */
             warnings: string[];
         };
@@ -2223,7 +2469,7 @@ export interface components {
             /** @description The person. */
             candidate_id: components["schemas"]["CandidateId"];
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What that application is for. */
             requisition_title?: string | null;
         };
@@ -2351,6 +2597,11 @@ export interface components {
             /** @description How many questions it has. */
             question_count: number;
         };
+        /**
+         * @description A part of what is known of a person.
+         * @enum {string}
+         */
+        Field: "name" | "contact" | "score" | "words" | "document";
         /** @description A link to a file. */
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
@@ -2572,6 +2823,26 @@ export interface components {
             audience: components["schemas"]["Audience"];
             /** @description The greeting; `{name}` becomes the candidate's name, `{job}` the job's title. */
             text: components["schemas"]["Bilingual"];
+        };
+        /** @description How a wanted headcount stands to the seats of a position. */
+        Headcount: {
+            /**
+             * Format: int32
+             * @description Seats a requisition may hold: the open ones and those it holds already.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description By how many the wanted headcount exceeds them.
+             */
+            over: number;
+        };
+        /** @description The seats of a position as a requisition's form shows them while somebody types. */
+        HeadcountView: {
+            /** @description How the wanted number stands to them. */
+            headcount: components["schemas"]["Headcount"];
+            /** @description Its seats. */
+            seats: components["schemas"]["SeatCounts"];
         };
         /** @description A device's sign of life. */
         HeartbeatBody: {
@@ -2802,13 +3073,28 @@ export interface components {
             token: string;
         };
         /** @description A list that is given whole. */
+        ListView_AssigneeView: {
+            /** @description The rows. */
+            items: {
+                /** @description The account. */
+                id: components["schemas"]["StaffId"];
+                /** @description The name. */
+                name: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
+                actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description 0 at the root. */
                 depth: number;
                 /** @description The department. */
                 id: components["schemas"]["DepartmentId"];
+                /** @description What it is. */
+                kind: components["schemas"]["DepartmentKind"];
                 /** @description Its name. */
                 name: string;
                 parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2884,8 +3170,9 @@ export interface components {
         ListView_PositionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`. */
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
                 actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description Where it belongs. */
                 department: components["schemas"]["DepartmentRef"];
                 /** @description The job family of the library. */
@@ -3001,7 +3288,7 @@ export interface components {
         ListView_StaffView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+                /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
                 actions: string[];
                 department?: components["schemas"]["DepartmentRef"] | null;
                 /** @description The e-mail address. */
@@ -3013,8 +3300,23 @@ export interface components {
                 name: string;
                 /** @description The role's code. */
                 role: string;
-                /** @description `invited`, `active` or `revoked`. */
+                /** @description `invited`, `active`, `dormant` or `revoked`. */
                 status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_TemplateRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description The languages whose text is the company's own. */
+                changed: components["schemas"]["Locale"][];
+                /** @description How it travels. */
+                channel: components["schemas"]["Channel"];
+                /** @description Kind and channel, as in the address: `invitation.mail`. */
+                key: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["MessageKind"];
+                updated_at?: components["schemas"]["Millis"] | null;
             }[];
         };
         /**
@@ -3092,6 +3394,8 @@ export interface components {
             email: string;
             /** @description Whether there is demonstration data to remove. */
             has_demo_data: boolean;
+            /** @description What of a person the role does not read. */
+            hidden_fields: components["schemas"]["Field"][];
             /** @description The account. */
             id: components["schemas"]["StaffId"];
             /** @description Whether this is a demonstration with fictitious people. */
@@ -3108,6 +3412,11 @@ export interface components {
          * @description A message (消息) to be delivered.
          */
         MessageId: string;
+        /**
+         * @description What a message is about.
+         * @enum {string}
+         */
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -3118,13 +3427,14 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description The text; in the list absent. */
-            body?: string | null;
+            body?: components["schemas"]["Shown"] | null;
+            /** @description How it travels: `mail` or `sms`. */
+            channel: string;
             /** @description When it was written. */
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
-            /** @description What it is: `invitation`, `code`, `result`. */
+            /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
@@ -3132,9 +3442,9 @@ export interface components {
             /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
             status: string;
             /** @description Its subject. */
-            subject: string;
+            subject: components["schemas"]["Shown"];
             /** @description Whom it is for, masked. */
-            to_masked: string;
+            to_masked: components["schemas"]["Shown"];
         };
         /**
          * Format: int64
@@ -3212,6 +3522,17 @@ export interface components {
         OpenEvidenceBody: {
             /** @description The dimension. */
             dimension: string;
+        };
+        /** @description The organisation at the end of a day. */
+        OrganisationView: {
+            /** @description The day, as `2026-03-05`. */
+            as_of: string;
+            /** @description The last days on which something changed, newest first. */
+            changed_on: string[];
+            /** @description The departments that were open, each after the one above it. */
+            departments: components["schemas"]["PastDepartmentView"][];
+            /** @description The positions that were open. */
+            positions: components["schemas"]["PastPositionView"][];
         };
         /**
          * @description Result of the assessment, set when a person releases it.
@@ -3313,13 +3634,14 @@ export interface components {
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description The text; in the list absent. */
-                body?: string | null;
+                body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
                 /** @description When it was written. */
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
-                /** @description What it is: `invitation`, `code`, `result`. */
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
@@ -3327,9 +3649,9 @@ export interface components {
                 /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
                 status: string;
                 /** @description Its subject. */
-                subject: string;
+                subject: components["schemas"]["Shown"];
                 /** @description Whom it is for, masked. */
-                to_masked: string;
+                to_masked: components["schemas"]["Shown"];
             }[];
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -3351,7 +3673,7 @@ export interface components {
                 confidence?: number | null;
                 finished_at?: components["schemas"]["Millis"] | null;
                 /** @description The candidate's name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description What the rules propose; `null` while blind. */
                 proposed?: string | null;
                 /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -3371,6 +3693,30 @@ export interface components {
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /** @description A department as it was. */
+        PastDepartmentView: {
+            /** @description 0 at the root. */
+            depth: number;
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description What it was. */
+            kind: components["schemas"]["DepartmentKind"];
+            /** @description Its name then. */
+            name: string;
+        };
+        /** @description A position as it was. */
+        PastPositionView: {
+            /** @description Where it belonged then. */
+            department: components["schemas"]["DepartmentRef"];
+            /** @description Its job family then. */
+            family?: string | null;
+            /** @description The position. */
+            id: components["schemas"]["PositionId"];
+            /** @description Its seats then. */
+            seats: components["schemas"]["SeatCounts"];
+            /** @description Its title then. */
+            title: string;
+        };
         /** @description A rank. */
         PercentileView: {
             /** @description The size of the group: released results of the same requisition. */
@@ -3385,7 +3731,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3420,8 +3766,9 @@ export interface components {
         };
         /** @description A position as the organisation page shows it. */
         PositionView: {
-            /** @description What the caller may do: `edit`. */
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
             actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description Where it belongs. */
             department: components["schemas"]["DepartmentRef"];
             /** @description The job family of the library. */
@@ -3646,8 +3993,7 @@ export interface components {
             decide_by?: components["schemas"]["Millis"] | null;
             /** @description `passed`, `further_evaluation` or `failed`. */
             outcome: string;
-            /** @description Why, where a reason was given. */
-            reason?: string | null;
+            reason?: components["schemas"]["Shown"] | null;
         };
         /** @description A remark to add. */
         RemarkBody: {
@@ -3668,7 +4014,7 @@ export interface components {
             /** @description The remark. */
             id: components["schemas"]["RemarkId"];
             /** @description What it says. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description A changed score. */
         ReportAdjustmentView: {
@@ -3680,7 +4026,7 @@ export interface components {
              */
             from?: number | null;
             /** @description Why. */
-            reason: string;
+            reason: components["schemas"]["Shown"];
             /**
              * Format: double
              * @description What the reviewer set.
@@ -3745,7 +4091,7 @@ export interface components {
              */
             start: number;
             /** @description The words. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description The review behind a report. */
         ReportReviewView: {
@@ -3753,8 +4099,7 @@ export interface components {
             at: components["schemas"]["Millis"];
             /** @description Who released it; HR's edition only. */
             by?: string | null;
-            /** @description The reason given. */
-            note?: string | null;
+            note?: components["schemas"]["Shown"] | null;
         };
         /** @description A report. */
         ReportView: {
@@ -3765,7 +4110,7 @@ export interface components {
             /** @description What the figures rest on. */
             basis: components["schemas"]["BasisView"];
             /** @description The candidate's name. */
-            candidate_name: string;
+            candidate_name: components["schemas"]["Shown"];
             /** @description The company. */
             company: string;
             /** @description The dimensions in the order of the competency model. */
@@ -3897,7 +4242,7 @@ export interface components {
             confidence?: number | null;
             finished_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What the rules propose; `null` while blind. */
             proposed?: string | null;
             /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -3920,8 +4265,7 @@ export interface components {
             actions: string[];
             /** @description What was answered. */
             answers: components["schemas"]["AnswerView"][];
-            /** @description The candidate's appeal. */
-            appeal?: string | null;
+            appeal?: components["schemas"]["Shown"] | null;
             /** @description Its application. */
             application_id: components["schemas"]["ApplicationId"];
             assessment?: components["schemas"]["AssessmentView"] | null;
@@ -3934,7 +4278,7 @@ export interface components {
             /** @description The caller's marks. */
             marks: components["schemas"]["MarkView"][];
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description Dimensions whose evidence the caller has opened. */
             opened: string[];
             /** @description Why a person must look. */
@@ -3949,7 +4293,7 @@ export interface components {
          * @description The role of a staff account.
          * @enum {string}
          */
-        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager";
+        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager" | "hr_admin" | "interviewer" | "auditor" | "system_admin";
         /** @description A running interview. */
         RunningRow: {
             /** @description What the caller may do: `extend`, `resync`. */
@@ -3970,7 +4314,7 @@ export interface components {
             extended_ms: number;
             last_seen_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What it is held for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description The session. */
@@ -4180,6 +4524,8 @@ export interface components {
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
         };
+        /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
+        Shown: string;
         /** @description E-mail address, password and a code of the second factor. */
         SignInBody: {
             /** @description Six digits of the authenticator, or a recovery code. */
@@ -4205,6 +4551,12 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /** @description What an account is to be from its next request on. */
+        StaffBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
         /**
          * Format: uuid
          * @description A staff account (员工账号).
@@ -4212,7 +4564,7 @@ export interface components {
         StaffId: string;
         /** @description An account in the list. */
         StaffView: {
-            /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+            /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
             actions: string[];
             department?: components["schemas"]["DepartmentRef"] | null;
             /** @description The e-mail address. */
@@ -4224,7 +4576,7 @@ export interface components {
             name: string;
             /** @description The role's code. */
             role: string;
-            /** @description `invited`, `active` or `revoked`. */
+            /** @description `invited`, `active`, `dormant` or `revoked`. */
             status: string;
         };
         /**
@@ -4315,6 +4667,144 @@ export interface components {
             /** @enum {string} */
             kind: "end";
         };
+        /** @description A text to save. */
+        TemplateBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text it was made from.
+             */
+            number: number;
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A name that a text may use. */
+        TemplateNameView: {
+            /** @description Whether the subject may use it too. */
+            in_subject: boolean;
+            /** @description Whether the text is of no use without it. */
+            is_required: boolean;
+            /** @description As it stands between braces. */
+            name: string;
+        };
+        /** @description A text to look at. */
+        TemplatePreviewBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A text filled with a made-up person's values, or what is wrong with it. */
+        TemplatePreviewView: {
+            /** @description What it says; absent while something is wrong. */
+            body?: string | null;
+            /** @description How long it is. */
+            characters: number;
+            /** @description How many short messages it is charged as; `null` for mail. */
+            parts?: number | null;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The subject. */
+            subject?: string | null;
+        };
+        /** @description Something wrong with a text. */
+        TemplateProblemView: {
+            /** @description What, as a code with a text in the catalogue. */
+            code: string;
+            /** @description Values for that text. */
+            params: Record<string, never>;
+            /** @description Where. */
+            part: components["schemas"]["TextPart"];
+        };
+        /** @description A text to bring back. */
+        TemplateRestoreBody: {
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text in use.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Which one; 0 for the supplied one.
+             */
+            restore: number;
+        };
+        /** @description A template in the list. */
+        TemplateRowView: {
+            /** @description The languages whose text is the company's own. */
+            changed: components["schemas"]["Locale"][];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address: `invitation.mail`. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description A text in use. */
+        TemplateTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one that nobody ever changed.
+             */
+            number: number;
+            /** @description The subject; empty for short messages. */
+            subject: string;
+        };
+        /** @description A text that was in use. */
+        TemplateVersionView: {
+            at?: components["schemas"]["Millis"] | null;
+            /** @description What it says. */
+            body: string;
+            /** @description Who saved it. */
+            by?: string | null;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one.
+             */
+            number: number;
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description A template with its texts. */
+        TemplateView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description What its text may name. */
+            names: components["schemas"]["TemplateNameView"][];
+            /** @description The texts in use, one per language. */
+            texts: components["schemas"]["TemplateTextView"][];
+            /** @description All texts it had, newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        /**
+         * @description Where in a text something is wrong.
+         * @enum {string}
+         */
+        TextPart: "subject" | "body";
         /**
          * @description The size of text in the candidate app.
          * @enum {string}
@@ -4689,6 +5179,40 @@ export interface operations {
             };
         };
     };
+    assignment_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssigneesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     application_contact: {
         parameters: {
             query?: never;
@@ -4921,6 +5445,34 @@ export interface operations {
             };
         };
     };
+    assignment_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_AssigneeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     candidate_access_sign_out: {
         parameters: {
             query?: never;
@@ -5136,7 +5688,10 @@ export interface operations {
     };
     department_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5208,6 +5763,66 @@ export interface operations {
                 "application/json": components["schemas"]["DepartmentBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -5997,6 +6612,166 @@ export interface operations {
             };
         };
     };
+    message_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TemplateRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     message_list: {
         parameters: {
             query?: {
@@ -6150,6 +6925,37 @@ export interface operations {
             };
         };
     };
+    organisation_as_of: {
+        parameters: {
+            query: {
+                /** @description The day, as `2026-03-05`. */
+                as_of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -6180,7 +6986,10 @@ export interface operations {
     };
     position_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6252,6 +7061,101 @@ export interface operations {
                 "application/json": components["schemas"]["PositionBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_headcount: {
+        parameters: {
+            query: {
+                /** @description How many people. */
+                wanted: number;
+                /** @description The requisition whose seats count as its own. */
+                requisition?: components["schemas"]["RequisitionId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -7215,6 +8119,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewStaffView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    staff_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
                 };
             };
             /** @description Refused, with a code. */
