@@ -96,7 +96,7 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     vec![
         ("second_approval", format!("requested_by IN {STAFF} OR {of_candidates}")),
         ("privacy_request", of_candidates.clone()),
-        ("consent", of_candidates.clone()),
+        ("consent", format!("{of_candidates} OR {of_applications}")),
         ("place", format!("subject IN {CANDIDATES}")),
         ("legal_hold", of_candidates),
         ("code_request", format!("invitation_id IN (SELECT id FROM invitation WHERE {of_applications})")),
