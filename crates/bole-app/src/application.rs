@@ -369,6 +369,7 @@ pub async fn set_stage(
     application.stage = to.code().to_owned();
     application.updated_at = app.now();
     bole_store::application::update(&tx, &application).await.doing("Moving an application")?;
+    crate::requisition::follow_stage(app, &tx, &application, from, to).await?;
     let reason = body.reason.as_deref().map(str::trim).filter(|it| !it.is_empty());
     if let Some(reason) = reason {
         keep_remark(app, staff, &tx, &application, reason).await?;

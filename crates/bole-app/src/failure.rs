@@ -63,9 +63,11 @@ macro_rules! refusals {
 refusals!(
     Refusal,
     bole_domain::application::Rejected,
+    bole_domain::approval::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
     bole_domain::department::Rejected,
+    bole_domain::import::Rejected,
     bole_domain::position::Rejected,
     bole_domain::privacy::Rejected,
     bole_domain::requisition::Rejected,

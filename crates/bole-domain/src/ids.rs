@@ -67,6 +67,8 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// An import (导入) of the organisation.
+    ImportId,
     /// A second approval (第二人批准).
     SecondApprovalId,
     /// A privacy request (隐私请求) of a candidate.

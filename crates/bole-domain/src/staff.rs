@@ -95,6 +95,9 @@ pub enum Permission {
     /// Receipts, which hold what was answered.
     #[serde(rename = "receipt.read")]
     ReceiptRead,
+    /// Deciding on requisitions one is asked about.
+    #[serde(rename = "requisition.approve")]
+    RequisitionApprove,
     /// Asking that a person be erased; a second person decides.
     #[serde(rename = "erasure.ask")]
     ErasureAsk,
@@ -108,7 +111,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -130,6 +133,7 @@ impl Permission {
         Self::TrailRead,
         Self::DocumentRead,
         Self::ReceiptRead,
+        Self::RequisitionApprove,
         Self::ErasureAsk,
         Self::PrivacyManage,
         Self::SecondApprovalDecide,
@@ -199,6 +203,7 @@ impl Role {
                 | P::DocumentRead
                 | P::ReceiptRead => true,
                 P::ReviewRelease => matches!(self, Self::Reviewer),
+                P::RequisitionApprove => matches!(self, Self::HiringManager),
                 _ => false,
             },
             Self::Interviewer => matches!(permission, P::ApplicationRead | P::RemarkWrite | P::DocumentRead),

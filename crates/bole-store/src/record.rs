@@ -1,7 +1,7 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, InvitationId, JobId,
+    ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId,
     LegalHoldId, MessageId, PositionId, PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId,
     StaffId,
 };
@@ -94,6 +94,7 @@ id_columns!(
     DocumentId,
     FlowId,
     FlowVersionId,
+    ImportId,
     InvitationId,
     JobId,
     LegalHoldId,

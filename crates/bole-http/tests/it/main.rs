@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod approvals;
 mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
 mod erasure;
 mod idempotency;
+mod imports;
 mod lease;
 mod links;
 mod live;

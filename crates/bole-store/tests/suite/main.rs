@@ -3,6 +3,7 @@
 
 mod access;
 mod append;
+mod approval;
 mod bed;
 mod company;
 mod demo;
@@ -80,6 +81,11 @@ macro_rules! all {
                 what_stands_on_a_department_is_counted,
                 a_position_takes_everything_along_that_names_its_department,
                 a_database_of_the_first_version_gets_its_history,
+            },
+            approval::{
+                whose_turn_it_is_follows_the_order,
+                the_nearest_rule_counts,
+                what_an_import_made_is_taken_back_unless_it_is_in_use,
             },
             outbox::{
                 messages_come_newest_first_within_the_branch,

@@ -67,6 +67,7 @@ pub struct Things {
     pub reviewed: String,
     pub assessment: String,
     pub staff: String,
+    pub import: String,
     pub dimension: String,
     /// The person whose result is released.
     pub candidate: String,
@@ -95,6 +96,7 @@ impl Things {
             &self.reviewed,
             &self.assessment,
             &self.staff,
+            &self.import,
             &self.candidate,
             &self.privacy_request,
             &self.second_approval,
@@ -122,8 +124,9 @@ impl Things {
             reviewed: id(12),
             assessment: id(13),
             staff: id(14),
+            import: id(15),
             dimension: dimension.to_owned(),
-            candidate: id(15),
+            candidate: id(19),
             privacy_request: id(16),
             second_approval: id(17),
             legal_hold: id(18),
@@ -262,6 +265,8 @@ async fn furnish(
     let dimension = release(company, &finished).await;
     let page = company.admin.get(&format!("/api/applications/{finished}")).await.ok();
     let version = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let sheet = format!("部门,岗位,编制\n{name}的新部门,专员,2\n");
+    let import = company.admin.upload("/api/organisation-imports", "编制.csv", sheet.as_bytes()).await.ok();
     let (_, staff) = test.member(Role::Recruiter, Some(&department)).await;
     Things {
         position,
@@ -277,6 +282,7 @@ async fn furnish(
         assessment: text(&page["assessment"]["id"]),
         reviewed_application: finished,
         staff: staff.to_string(),
+        import: text(&import["id"]),
         dimension,
         candidate: text(&page["candidate"]["id"]),
         privacy_request: private.request,
