@@ -118,7 +118,10 @@ impl<T> Doing<T> for Result<T, BlobError> {
 
 impl<T> Doing<T> for Result<T, VaultError> {
     fn doing(self, what: &'static str) -> Result<T, Failure> {
-        self.map_err(|error| Failure::Broken(anyhow::Error::new(error).context(what)))
+        self.map_err(|error| match error {
+            VaultError::Busy => Failure::refuse(Kind::Unavailable, "sign_in.busy"),
+            other => Failure::Broken(anyhow::Error::new(other).context(what)),
+        })
     }
 }
 

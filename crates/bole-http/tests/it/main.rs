@@ -4,10 +4,12 @@
 
 mod answers;
 mod approvals;
+mod candidate_page;
 mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod hung_up;
 mod erasure;
 mod idempotency;
 mod imports;

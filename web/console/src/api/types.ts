@@ -174,7 +174,8 @@ export interface Answer {
   slot: string; question: { key: string; title: Bilingual; text: Bilingual }; asked: string; follow_up: boolean; text: string;
   elapsed_ms: Millis | null; answered_at: Millis | null; skipped: boolean;
 }
-export interface Remark { id: Id; author: string; text: string; created_at: Millis }
+/** `author` is null for the candidate, who said why the application was withdrawn. */
+export interface Remark { id: Id; author: string | null; text: string; created_at: Millis }
 export interface Assignee { id: Id; name: string }
 /** `actor` is a member of staff by name, `candidate` or `system`. */
 export interface HistoryEntry { at: Millis; actor: string; kind: string; params: Record<string, unknown> }
