@@ -10,7 +10,7 @@ use bole_domain::time::Millis;
 use bole_media::Documents;
 use bole_notify::{Mailer, SmsSender};
 use bole_store::Store;
-use bole_vault::{ChainSigner, Passwords, Vault};
+use bole_vault::{ChainSigner, ErasureLedger, Passwords, Vault};
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
@@ -79,6 +79,7 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) signer: ChainSigner,
+    pub(crate) ledger: ErasureLedger,
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) mailer: RwLock<Option<Arc<dyn Mailer>>>,
@@ -114,6 +115,7 @@ impl App {
             store: parts.store,
             vault: parts.vault,
             signer: parts.signer,
+            ledger: ErasureLedger::at(parts.config.data.join("ledger").join("erasures")),
             blobs: parts.blobs,
             documents: parts.documents,
             mailer: RwLock::new(parts.mailer),

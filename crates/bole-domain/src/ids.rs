@@ -77,4 +77,10 @@ ids! {
     BankQuestionId,
     /// An import (导入) of the organisation.
     ImportId,
+    /// A second approval (第二人批准).
+    SecondApprovalId,
+    /// A privacy request (隐私请求) of a candidate.
+    PrivacyRequestId,
+    /// A legal hold (法律保留) on a person.
+    LegalHoldId,
 }

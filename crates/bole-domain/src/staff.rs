@@ -101,11 +101,20 @@ pub enum Permission {
     /// Looking at the console as another role.
     #[serde(rename = "role.preview")]
     RolePreview,
+    /// Asking that a person be erased; a second person decides.
+    #[serde(rename = "erasure.ask")]
+    ErasureAsk,
+    /// The privacy centre: requests, holds, the erasure ledger.
+    #[serde(rename = "privacy.manage")]
+    PrivacyManage,
+    /// Deciding what somebody else asked for.
+    #[serde(rename = "second_approval.decide")]
+    SecondApprovalDecide,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -129,6 +138,9 @@ impl Permission {
         Self::ReceiptRead,
         Self::RequisitionApprove,
         Self::RolePreview,
+        Self::ErasureAsk,
+        Self::PrivacyManage,
+        Self::SecondApprovalDecide,
     ];
 }
 
@@ -181,6 +193,8 @@ impl Role {
                     | P::ReviewRelease
                     | P::OrganisationEdit
                     | P::RolePreview
+                    | P::PrivacyManage
+                    | P::SecondApprovalDecide
             ),
             Self::Reviewer | Self::HiringManager => match permission {
                 P::OverviewRead

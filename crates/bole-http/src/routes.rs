@@ -28,10 +28,12 @@ mod look;
 mod mail_settings;
 mod message;
 mod message_template;
+mod my_data;
 mod notice;
 mod organisation;
 mod overview;
 mod position;
+mod privacy;
 mod probe;
 mod report;
 mod requisition;
@@ -78,6 +80,7 @@ pub fn console() -> OpenApiRouter<Http> {
         trail::console(),
         view_as::console(),
         look::console(),
+        privacy::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
@@ -89,6 +92,7 @@ pub fn candidate() -> OpenApiRouter<Http> {
         .merge(interview::candidate())
         .merge(candidate_page::candidate())
         .merge(look::candidate())
+        .merge(my_data::candidate())
 }
 
 /// Uploaded files, on the host without cookies.

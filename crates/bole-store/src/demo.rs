@@ -113,7 +113,13 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     let of_sessions = format!("session_id IN {SESSIONS}");
     let of_applications = format!("application_id IN {APPLICATIONS}");
     let of_staff = format!("staff_id IN {STAFF}");
+    let of_candidates = format!("candidate_id IN {CANDIDATES}");
     vec![
+        ("second_approval", format!("requested_by IN {STAFF} OR {of_candidates}")),
+        ("privacy_request", of_candidates.clone()),
+        ("consent", format!("{of_candidates} OR {of_applications}")),
+        ("place", format!("subject IN {CANDIDATES}")),
+        ("legal_hold", of_candidates),
         ("code_request", format!("invitation_id IN (SELECT id FROM invitation WHERE {of_applications})")),
         ("candidate_session", of_applications.clone()),
         ("invitation", of_applications.clone()),

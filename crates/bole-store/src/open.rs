@@ -107,6 +107,8 @@ fn sqlite_file(options: SqliteConnectOptions, path: &Path) -> SqliteConnectOptio
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("mmap_size", "0")
+        // What is deleted is overwritten with zeros, so that erased data cannot be read from free space.
+        .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
 }
 

@@ -245,8 +245,8 @@ pub async fn unfinished(
 /// When the database does not answer.
 pub async fn unscored(from: &impl Reads, instant: Millis, limit: i64) -> Result<Vec<SessionId>, StoreError> {
     let mut sql = Sql::new(
-        "SELECT s.id FROM interview_session s LEFT JOIN assessment m ON m.session_id = s.id \
-         WHERE s.status = 'pending_review' AND m.id IS NULL",
+        "SELECT s.id FROM interview_session s JOIN candidate c ON c.id = s.candidate_id AND c.wrapped_key IS NOT NULL \
+         LEFT JOIN assessment m ON m.session_id = s.id WHERE s.status = 'pending_review' AND m.id IS NULL",
     );
     sql.and("s.finished_at <", instant.value()).push(" ORDER BY s.id LIMIT ").bind(limit);
     from.place().all(sql, |row| row.next()).await

@@ -80,6 +80,18 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     if let Err(failure) = bole_app::monitor_settings::start(&app).await {
         anyhow::bail!("the monitor's settings cannot be used: {failure:?}");
     }
+    // Before anybody is served: whoever a restored database brought back is destroyed again (R-BK-4).
+    match bole_app::erasure::apply_ledger(&app).await {
+        Ok(0) => {}
+        Ok(destroyed) => {
+            tracing::warn!(destroyed, "people whom the database brought back were erased again");
+        }
+        Err(failure) => anyhow::bail!(
+            "the erasure ledger {} cannot be used: {failure:?}\n\
+             put back the copy that belongs to this deployment, then start again",
+            data.join("ledger").display()
+        ),
+    }
     if let Err(failure) = bole_app::mail_settings::start(&app).await {
         anyhow::bail!("the mail settings cannot be used: {failure:?}");
     }

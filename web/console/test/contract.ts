@@ -110,3 +110,15 @@ export const rest: [
   Reads<client.DeliverySettings, Server["DeliverySettingsView"]>,
   Writes<client.DeliverySettingsBody, Server["DeliverySettingsBody"]>,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+export const privacy: [
+  Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,
+  Reads<client.SecondApproval, Server["SecondApprovalView"]>,
+  Reads<client.LegalHold, Server["LegalHoldView"]>,
+  Reads<client.ErasureLedger, Server["ErasureLedgerView"]>,
+  Reads<client.ErasureLine, Server["ErasureView"]>,
+  Same<client.SecondApprovalKind, Server["SecondApprovalKind"]>,
+  Same<client.SecondApproval["state"], Server["SecondApprovalState"]>,
+  Same<client.LegalHold["state"], Server["LegalHoldState"]>,
+  Same<client.PrivacyRequest["kind"], Server["PrivacyRequestKind"]>,
+] = [true, true, true, true, true, true, true, true, true];

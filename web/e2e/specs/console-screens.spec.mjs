@@ -69,6 +69,10 @@ async function addresses(hr) {
     "organisation": "/organisation",
     "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
     "imports": "/organisation/imports",
+    "privacy-requests": "/privacy",
+    "privacy-approvals": "/privacy?tab=approvals",
+    "privacy-holds": "/privacy?tab=holds",
+    "privacy-ledger": "/privacy?tab=ledger",
     "outbox": "/outbox",
     "notices": "/notices",
     "staff": "/settings/staff",
@@ -112,8 +116,8 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
 
 /** What a role may not open is not offered to it. */
 const OFFERED = /** @type {const} */ ([
-  ["super_admin", ["reviews", "outbox", "settings"], []],
-  ["recruiter", ["outbox"], ["reviews", "settings"]],
+  ["super_admin", ["reviews", "outbox", "privacy", "settings"], []],
+  ["recruiter", ["outbox"], ["reviews", "privacy", "settings"]],
   ["reviewer", ["reviews"], ["outbox", "settings"]],
   ["hiring_manager", [], ["reviews", "outbox", "settings"]],
   ["hr_admin", ["reviews", "outbox", "settings"], []],

@@ -61,7 +61,8 @@ pub struct ApplicationView {
     pub created_at: Millis,
     /// Whether it belongs to the demonstration.
     pub is_demo: bool,
-    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`.
+    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
+    /// `reopen`, `erase`, `hold`.
     pub actions: Vec<&'static str>,
 }
 
@@ -78,6 +79,8 @@ pub struct CandidateRef {
     pub email_masked: Option<Shown>,
     /// The kind of candidate.
     pub audience: Audience,
+    /// Whether the person was erased; then nothing but the record of what happened is left.
+    pub is_erased: bool,
 }
 
 /// An interview in short.
@@ -166,6 +169,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
             email_masked: person.email_masked(sight),
             name: person.shown_name(sight),
             audience: audience_of(&listed.audience),
+            is_erased: person.key.is_none(),
         },
         requisition: RequisitionRef { id: listed.application.requisition_id, title: listed.requisition_title.clone() },
         stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
@@ -200,7 +204,9 @@ async fn add_interview(
 ) -> Result<(), Failure> {
     let held = answer::held(app, session.id).await?;
     let is_over = matches!(session.status.as_str(), "pending_review" | "reviewed" | "incomplete");
-    view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
+    if person.key.is_some() {
+        view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
+    }
     view.competency = Some(held.document.competency);
     let sight = staff.sight();
     view.answers = is_over.then(|| held.answers.into_iter().map(|it| it.view(sight)).collect());
@@ -276,6 +282,9 @@ async fn history(
 fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'static str> {
     let mut actions = Vec::new();
     let status = listed.application.session_status.as_deref();
+    if view.candidate.is_erased {
+        return Vec::new();
+    }
     let mut add = |is_allowed: bool, action: &'static str| {
         if is_allowed {
             actions.push(action);
@@ -292,5 +301,7 @@ fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'stat
     add(staff.role.may(Permission::ContactRead), "contact");
     add(staff.role.may(Permission::ReviewRelease) && status == Some("pending_review"), "review");
     add(staff.role.may(Permission::ReportRead) && view.assessment.is_some(), "report");
+    add(staff.role.may(Permission::ErasureAsk), "erase");
+    add(staff.role.may(Permission::PrivacyManage), "hold");
     actions
 }

@@ -70,6 +70,13 @@ impl LiveSession {
         self.remember(&event.fact, content);
     }
 
+    /// Forgets the key and everything that was said: the person is erased.
+    pub fn erase(&mut self) {
+        self.key = None;
+        self.said.clear();
+        self.asked.clear();
+    }
+
     /// Keeps what was said, without touching the state.
     pub fn remember(&mut self, fact: &Fact, content: Option<&str>) {
         match (fact, content) {

@@ -10,6 +10,7 @@ mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod erasure;
 mod hung_up;
 mod idempotency;
 mod imports;

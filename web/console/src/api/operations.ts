@@ -10,6 +10,7 @@ import type {
   Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
+import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
 
@@ -236,6 +237,20 @@ export const sms = {
 export const delivery = {
   get: () => http.get<DeliverySettings>("/settings/delivery"),
   save: (body: DeliverySettingsBody) => http.put<DeliverySettings>("/settings/delivery", body),
+}
+
+export const privacy = {
+  requests: () => http.get<Page<PrivacyRequest>>("/privacy-requests"),
+  carryOut: (id: Id) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/carry-out`),
+  refuseRequest: (id: Id, reason: string) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/refuse`, { reason }),
+  approvals: () => http.get<Page<SecondApproval>>("/second-approvals"),
+  approve: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/approve`),
+  refuse: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/refuse`),
+  holds: () => http.get<Page<LegalHold>>("/legal-holds"),
+  hold: (candidate_id: Id, reason: string) => http.post<LegalHold>("/legal-holds", { candidate_id, reason }),
+  lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
+  ledger: () => http.get<ErasureLedger>("/erasures"),
+  askErasure: (candidate: Id, reason: string) => http.post<SecondApproval>(`/candidates/${at(candidate)}/erasure`, { reason }),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

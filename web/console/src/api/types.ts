@@ -225,7 +225,7 @@ export interface Assignee { id: Id; name: string }
 export interface HistoryEntry { at: Millis; actor: string; kind: string; params: Record<string, unknown> }
 export interface Released { outcome: Outcome; at: Millis; by: string | null; reason: string | null; decide_by: Millis | null }
 export interface Application {
-  id: Id; candidate: { id: Id; name: string; phone_masked: string | null; email_masked: string | null; audience: Audience };
+  id: Id; candidate: { id: Id; name: string; phone_masked: string | null; email_masked: string | null; audience: Audience; is_erased: boolean };
   requisition: TitleRef; stage: Stage; documents: BoleDocument[]; invitation: Invitation | null; sessions: SessionRow[];
   answers: Answer[] | null; competency: CompetencyModel | null; assessment: AssessmentView | null; remarks: Remark[];
   assignees: Assignee[]; history: HistoryEntry[]; released: Released | null; created_at: Millis; is_demo: boolean; actions: string[];
@@ -349,3 +349,21 @@ export interface MailSettings {
 }
 export interface TrailEntry { seq: number; at: Millis; actor: string; action: string; subject: string | null; params: Record<string, unknown> }
 export interface Trail extends Page<TrailEntry> { head: { seq: number; hash: string; at: Millis } | null }
+
+// Privacy
+export interface PrivacyRequest {
+  id: Id; kind: "delete" | "correct"; name: string; application_id: Id | null; words: string; asked_at: Millis; due_at: Millis;
+  state: string; is_held: boolean; answered_by: string | null; answered_at: Millis | null; actions: string[];
+}
+export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export";
+export interface SecondApproval {
+  id: Id; kind: SecondApprovalKind; name: string | null; application_id: Id | null; reason: string; requested_by: string; requested_at: Millis;
+  expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used"; decided_by: string | null; decided_at: Millis | null;
+  actions: string[];
+}
+export interface LegalHold {
+  id: Id; name: string; application_id: Id | null; reason: string; state: "unconfirmed" | "in_force" | "lapsed" | "lifted"; placed_by: string;
+  placed_at: Millis; confirmed_by: string | null; lapses_at: Millis | null; lifted_at: Millis | null; actions: string[];
+}
+export interface ErasureLine { seq: number; subject: string; at: Millis; hash: string }
+export interface ErasureLedger { items: ErasureLine[]; total: number; changed_line: number | null }

@@ -10,7 +10,7 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
-  LookView, NoticesView,
+  LookView, MyDataView, NoticesView,
   ReportView,
   WatchView,
 } from "./types.ts";
@@ -39,6 +39,9 @@ export function candidateApi(client: Client) {
     report: (locale: Locale) => client.get<ReportView>(`/application/report?locale=${locale}`),
     reportPdf: (locale: Locale) =>
       client.file(`/application/report.pdf?locale=${locale}`, { accept: "application/pdf, application/json" }),
+    myData: () => client.get<MyDataView>("/my-data"),
+    deleteMyData: (reason: string, idempotencyKey: string) =>
+      client.post<MyDataView>("/my-data/delete", { reason }, { idempotencyKey }),
     signOut: () => client.post<unknown>("/candidate/sign-out", {}),
   };
 }

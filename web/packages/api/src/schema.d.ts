@@ -243,24 +243,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/approval-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is asked where, and who could be. */
-        get: operations["approval_rules"];
-        /** Sets or removes the rule of the company or of a branch. */
-        put: operations["approval_put_rule"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/assessments/{id}/receipt": {
         parameters: {
             query?: never;
@@ -306,6 +288,23 @@ export interface paths {
         put?: never;
         /** Ends the session, if there is one. */
         post: operations["candidate_access_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a second person to have somebody erased. */
+        post: operations["privacy_ask_erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -534,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was erased, by pseudonym, as the file outside the database says. */
+        get: operations["privacy_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flow-versions/{id}": {
         parameters: {
             query?: never;
@@ -739,6 +755,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The legal holds, newest first. */
+        get: operations["privacy_holds"];
+        put?: never;
+        /** Keeps a person's data from being erased; a second person confirms it. */
+        post: operations["privacy_place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal-holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a legal hold. */
+        post: operations["privacy_lift_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/library": {
         parameters: {
             query?: never;
@@ -927,6 +978,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company holds of the candidate, and what was asked about it. */
+        get: operations["my_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the company to erase the candidate. */
+        post: operations["my_data_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -938,126 +1023,6 @@ export interface paths {
         get: operations["organisation_as_of"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The last imports, newest first. */
-        get: operations["import_list"];
-        put?: never;
-        /** Takes a sheet in and looks it through; nothing changes yet. */
-        post: operations["import_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The sheet to fill in, as XLSX. */
-        get: operations["import_template"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One import, looked through against what exists now. */
-        get: operations["import_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/{id}/columns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says what the columns hold. */
-        put: operations["import_set_columns"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/{id}/commit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Makes everything the sheet asks for, all of it or nothing. */
-        post: operations["import_commit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/{id}/fix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Corrects a cell, or all that say the same. */
-        post: operations["import_fix"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisation-imports/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes back everything an import made, if nobody uses any of it. */
-        post: operations["import_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1167,6 +1132,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What candidates asked about their data, soonest due first. */
+        get: operations["privacy_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-requests/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries a request out; who asked to be erased is erased. */
+        post: operations["privacy_carry_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers that a request is not carried out, and why. */
+        post: operations["privacy_refuse_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions": {
         parameters: {
             query?: never;
@@ -1177,7 +1193,7 @@ export interface paths {
         /** The requisitions the caller sees, newest first. */
         get: operations["requisition_list"];
         put?: never;
-        /** Makes a requisition and asks for it, unless it is to stay a draft. */
+        /** Makes a requisition and reserves its seats. */
         post: operations["requisition_create"];
         delete?: never;
         options?: never;
@@ -1203,23 +1219,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/requisitions/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Agrees to a request; the last one who does approves it. */
-        post: operations["requisition_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/requisitions/{id}/close": {
         parameters: {
             query?: never;
@@ -1237,23 +1236,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/requisitions/{id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens an approved requisition. */
-        post: operations["requisition_open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/requisitions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1265,57 +1247,6 @@ export interface paths {
         put?: never;
         /** Opens a closed requisition again. */
         post: operations["requisition_reopen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/requisitions/{id}/request": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks for a requisition: it opens at once, or waits for approval. */
-        post: operations["requisition_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/requisitions/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a request back with a reason. */
-        post: operations["requisition_send_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/requisitions/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a request back, so that it can be changed. */
-        post: operations["requisition_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1435,6 +1366,57 @@ export interface paths {
         put?: never;
         /** 复核通过: releases a result; the candidate is told. */
         post: operations["review_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, and what was decided. */
+        get: operations["privacy_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allows what somebody else asked for; an erasure is carried out at once. */
+        post: operations["privacy_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no to what somebody else asked for. */
+        post: operations["privacy_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,7 +1835,10 @@ export interface components {
         };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
-            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`. */
+            /**
+             * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
+             *     `reopen`, `erase`, `hold`.
+             */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
             answers?: components["schemas"]["AnswerView"][] | null;
@@ -1883,71 +1868,6 @@ export interface components {
             sessions: components["schemas"]["SessionRef"][];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
-        };
-        /**
-         * @description What somebody decided.
-         * @enum {string}
-         */
-        ApprovalDecision: "approved" | "returned";
-        /**
-         * @description How several people approve.
-         * @enum {string}
-         */
-        ApprovalMode: "in_order" | "all_of";
-        /** @description One of those who must agree. */
-        ApprovalPlaceView: {
-            decided_at?: components["schemas"]["Millis"] | null;
-            decision?: components["schemas"]["ApprovalDecision"] | null;
-            /** @description Whether their decision is waited for now. */
-            is_turn: boolean;
-            /** @description Whether it is the caller. */
-            is_you: boolean;
-            /** @description Who. */
-            name: string;
-            /** @description What they wrote. */
-            reason?: string | null;
-        };
-        /** @description A rule to set or to remove. */
-        ApprovalRuleBody: {
-            /** @description Who, in order, up to 10; `null` removes the rule, so that the one above counts again. */
-            approvers?: components["schemas"]["StaffId"][] | null;
-            department_id?: components["schemas"]["DepartmentId"] | null;
-            /** @description One after the other, or all in any order. */
-            mode?: components["schemas"]["ApprovalMode"];
-        };
-        /** @description Who is asked in one place. */
-        ApprovalRuleView: {
-            /** @description Who, in order; nobody means that requisitions of the branch open at once. */
-            approvers: components["schemas"]["StaffId"][];
-            department_id?: components["schemas"]["DepartmentId"] | null;
-            /** @description One after the other, or all in any order. */
-            mode: components["schemas"]["ApprovalMode"];
-        };
-        /** @description Who is asked where, and who could be. */
-        ApprovalRulesView: {
-            /** @description The accounts that may approve somewhere. */
-            people: components["schemas"]["ApproverView"][];
-            /** @description The rules the caller sees. */
-            rules: components["schemas"]["ApprovalRuleView"][];
-        };
-        /** @description The approval of a requisition's newest request. */
-        ApprovalView: {
-            /** @description One after the other, or all in any order. */
-            mode: components["schemas"]["ApprovalMode"];
-            /** @description Everybody who must agree, in order. */
-            places: components["schemas"]["ApprovalPlaceView"][];
-            requested_at?: components["schemas"]["Millis"] | null;
-            /** @description Who asked. */
-            requested_by?: string | null;
-        };
-        /** @description Somebody who may approve. */
-        ApproverView: {
-            /** @description The account. */
-            id: components["schemas"]["StaffId"];
-            /** @description The name. */
-            name: string;
-            /** @description The role's code. */
-            role: string;
         };
         /** @description What a candidate's device may ask of its session. */
         Ask: {
@@ -2133,6 +2053,8 @@ export interface components {
             email_masked?: components["schemas"]["Shown"] | null;
             /** @description The person. */
             id: components["schemas"]["CandidateId"];
+            /** @description Whether the person was erased; then nothing but the record of what happened is left. */
+            is_erased: boolean;
             /** @description The name. */
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
@@ -2208,11 +2130,6 @@ export interface components {
             server_now: components["schemas"]["Millis"];
             /** @description Where the session stands now. */
             state: components["schemas"]["StateView"];
-        };
-        /** @description Whether to go on although rows have faults. */
-        CommitBody: {
-            /** @description Whether rows with faults are left out. */
-            leave_out_faulty?: boolean;
         };
         /** @description What a job asks of a person, as weighted dimensions. */
         CompetencyModel: {
@@ -2360,10 +2277,10 @@ export interface components {
              */
             pool: number;
         };
-        /** @description A decision in words. */
-        DecisionBody: {
-            /** @description Needed when sending back; up to 1000 characters. */
-            reason?: string | null;
+        /** @description Why somebody wants to be erased. */
+        DeleteMyDataBody: {
+            /** @description Up to 1000 characters; none is needed. */
+            reason?: string;
         };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
@@ -2588,6 +2505,34 @@ export interface components {
             /** @description For authenticators on the same device. */
             totp_uri: string;
         };
+        /** @description Why a person should be erased. */
+        ErasureBody: {
+            /** @description 1–1000 characters, for the second person. */
+            reason: string;
+        };
+        /** @description The erasure ledger, newest first. */
+        ErasureLedgerView: {
+            /** @description The line that is not what was written there; `null` while all hang together. */
+            changed_line?: number | null;
+            /** @description The newest lines. */
+            items: components["schemas"]["ErasureView"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description A line of the erasure ledger. */
+        ErasureView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description The chain's hash after it. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description The pseudonym, which nothing leads back from. */
+            subject: string;
+        };
         /** @description What the browser gets when something is refused. */
         ErrorView: {
             /** @description Stable code, translated by the browser. */
@@ -2636,8 +2581,6 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
-            /** @description Ways to begin a flow with it, the recommended one first. */
-            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
         };
@@ -2649,36 +2592,10 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
-            /** @description Ways to begin a flow with it, the recommended one first. */
-            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
             /** @description How many questions it has. */
             question_count: number;
-        };
-        /** @description What is wrong with a cell. */
-        FaultView: {
-            /** @description A code such as `not_number`. */
-            code: string;
-            /** @description The column. */
-            column: components["schemas"]["ImportColumn"];
-            /** @description In how many rows the same stands with the same fault. */
-            same: number;
-            /** @description What may have been meant. */
-            suggestion?: string | null;
-            /** @description What the cell says. */
-            value: string;
-        };
-        /** @description A row with faults. */
-        FaultyRowView: {
-            /** @description Its cells. */
-            cells: {
-                [key: string]: string;
-            };
-            /** @description What is wrong with it. */
-            faults: components["schemas"]["FaultView"][];
-            /** @description Its number in the sheet. */
-            row: number;
         };
         /**
          * @description A part of what is known of a person.
@@ -2689,17 +2606,6 @@ export interface components {
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
             url: string;
-        };
-        /** @description A corrected cell. */
-        FixBody: {
-            /** @description The column. */
-            column: components["schemas"]["ImportColumn"];
-            /** @description Whether all cells of the column that say the same are corrected too. */
-            everywhere?: boolean;
-            /** @description The row's number in the sheet. */
-            row: number;
-            /** @description What it should say. */
-            value: string;
         };
         /** @description Everything an interview needs, edited as one document and frozen when published. */
         FlowDocument: {
@@ -2966,49 +2872,6 @@ export interface components {
             /** @description Details without personal data. */
             params: Record<string, never>;
         };
-        /**
-         * @description What a column of the sheet holds.
-         * @enum {string}
-         */
-        ImportColumn: "parent" | "department" | "kind" | "position" | "seats" | "filled";
-        /**
-         * Format: uuid
-         * @description An import (导入) of the organisation.
-         */
-        ImportId: string;
-        /** @description A form with one file. */
-        ImportUploadBody: {
-            /**
-             * Format: binary
-             * @description XLSX or CSV, up to 10 MB.
-             */
-            file: string;
-        };
-        /** @description An import. */
-        ImportView: {
-            /** @description What the caller may do: `fix`, `commit`, `undo`. */
-            actions: string[];
-            /** @description The columns of the sheet, and what each was taken for. */
-            columns: components["schemas"]["SheetColumnView"][];
-            /** @description When the file came. */
-            created_at: components["schemas"]["Millis"];
-            /** @description The first of them. */
-            faulty: components["schemas"]["FaultyRowView"][];
-            /** @description Rows with faults. */
-            faulty_count: number;
-            /** @description The file's name. */
-            file_name: string;
-            /** @description The import. */
-            id: components["schemas"]["ImportId"];
-            /** @description What the other rows would make, or made. */
-            makes: components["schemas"]["MakesView"];
-            /** @description Rows below the header that hold something. */
-            row_count: number;
-            /** @description `open`, `committed` or `undone`. */
-            status: string;
-            /** @description What one should know about the file: stable codes. */
-            warnings: string[];
-        };
         /** @description Everything the candidate's device needs, also without network. */
         InterviewView: {
             /** @description What was written so far, by slot. */
@@ -3165,6 +3028,45 @@ export interface components {
          * @enum {string}
          */
         Kind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "too_large" | "too_many" | "unavailable";
+        /** @description A person to keep. */
+        LegalHoldBody: {
+            /** @description The person. */
+            candidate_id: components["schemas"]["CandidateId"];
+            /** @description 1–1000 characters. */
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description A legal hold (法律保留) on a person.
+         */
+        LegalHoldId: string;
+        /**
+         * @description How a hold stands.
+         * @enum {string}
+         */
+        LegalHoldState: "unconfirmed" | "in_force" | "lapsed" | "lifted";
+        /** @description A legal hold. */
+        LegalHoldView: {
+            /** @description What the caller may do: `lift`. */
+            actions: string[];
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Who confirmed it. */
+            confirmed_by?: string | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["LegalHoldId"];
+            lapses_at?: components["schemas"]["Millis"] | null;
+            lifted_at?: components["schemas"]["Millis"] | null;
+            /** @description Whom it keeps; empty once erased. */
+            name: string;
+            /** @description When. */
+            placed_at: components["schemas"]["Millis"];
+            /** @description Who placed it. */
+            placed_by: string;
+            /** @description Why. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["LegalHoldState"];
+        };
         /** @description A link's token. */
         LinkBody: {
             /** @description The last part of the link. */
@@ -3208,8 +3110,6 @@ export interface components {
                 family: string;
                 /** @description Its name. */
                 name: components["schemas"]["Bilingual"];
-                /** @description Ways to begin a flow with it, the recommended one first. */
-                presets: components["schemas"]["PresetView"][];
                 /** @description What such a job is about. */
                 profile: components["schemas"]["JobProfile"];
                 /** @description How many questions it has. */
@@ -3242,17 +3142,28 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
-        ListView_PastImportView: {
+        ListView_LegalHoldView: {
             /** @description The rows. */
             items: {
-                /** @description When the file came. */
-                created_at: components["schemas"]["Millis"];
-                /** @description The file's name. */
-                file_name: string;
-                /** @description The import. */
-                id: components["schemas"]["ImportId"];
-                /** @description `open`, `committed` or `undone`. */
-                status: string;
+                /** @description What the caller may do: `lift`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /** @description Who confirmed it. */
+                confirmed_by?: string | null;
+                /** @description Its identifier. */
+                id: components["schemas"]["LegalHoldId"];
+                lapses_at?: components["schemas"]["Millis"] | null;
+                lifted_at?: components["schemas"]["Millis"] | null;
+                /** @description Whom it keeps; empty once erased. */
+                name: string;
+                /** @description When. */
+                placed_at: components["schemas"]["Millis"];
+                /** @description Who placed it. */
+                placed_by: string;
+                /** @description Why. */
+                reason: string;
+                /** @description How it stands. */
+                state: components["schemas"]["LegalHoldState"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -3277,15 +3188,39 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_PrivacyRequestView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `carry_out`, `refuse`. */
+                actions: string[];
+                answered_at?: components["schemas"]["Millis"] | null;
+                /** @description Who answered. */
+                answered_by?: string | null;
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /** @description Since when. */
+                asked_at: components["schemas"]["Millis"];
+                /** @description By when it is to be answered. */
+                due_at: components["schemas"]["Millis"];
+                /** @description The request. */
+                id: components["schemas"]["PrivacyRequestId"];
+                /** @description Whether a legal hold stands against it. */
+                is_held: boolean;
+                /** @description What is asked. */
+                kind: components["schemas"]["PrivacyRequestKind"];
+                /** @description Who asks; empty once erased. */
+                name: string;
+                /** @description `open`, `done` or `refused`. */
+                state: string;
+                /** @description What the person wrote; empty once erased. */
+                words: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_RequisitionView: {
             /** @description The rows. */
             items: {
-                /**
-                 * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
-                 *     `add_candidate`.
-                 */
+                /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
                 actions: string[];
-                approval?: components["schemas"]["ApprovalView"] | null;
                 /** @description Its applications by state. */
                 counts: components["schemas"]["CountsView"];
                 /** @description When it was made. */
@@ -3311,16 +3246,42 @@ export interface components {
                 id: components["schemas"]["RequisitionId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
-                /** @description Whether it closed by itself because everybody wanted is there. */
-                is_filled: boolean;
                 /** @description The position it hires for. */
                 position: components["schemas"]["PositionRef"];
                 /** @description The position's seats. */
                 seats: components["schemas"]["SeatCounts"];
-                /** @description How far it is. */
-                status: components["schemas"]["RequisitionStatus"];
+                /** @description `open` or `closed`. */
+                status: string;
                 /** @description What candidates read as the job. */
                 title: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_SecondApprovalView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `approve`, `refuse`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                decided_at?: components["schemas"]["Millis"] | null;
+                /** @description Who decided. */
+                decided_by?: string | null;
+                /** @description When it lapses. */
+                expires_at: components["schemas"]["Millis"];
+                /** @description Its identifier. */
+                id: components["schemas"]["SecondApprovalId"];
+                /** @description What needs two people. */
+                kind: components["schemas"]["SecondApprovalKind"];
+                /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
+                name?: string | null;
+                /** @description Why; empty once erased. */
+                reason: string;
+                /** @description Since when. */
+                requested_at: components["schemas"]["Millis"];
+                /** @description Who asks. */
+                requested_by: string;
+                /** @description How far it is. */
+                state: components["schemas"]["SecondApprovalState"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -3409,28 +3370,6 @@ export interface components {
             /** @description Whether the server took it. */
             ok: boolean;
         };
-        /** @description What an import makes. */
-        MakesView: {
-            /** @description Departments. */
-            departments: number;
-            /**
-             * Format: int32
-             * @description Filled seats.
-             */
-            filled: number;
-            /**
-             * Format: int32
-             * @description Open seats.
-             */
-            open: number;
-            /** @description Positions. */
-            positions: number;
-        };
-        /** @description What each column of the sheet holds, in order. */
-        MappingBody: {
-            /** @description One for each column; `null` passes it over. */
-            columns: (components["schemas"]["ImportColumn"] | null)[];
-        };
         /** @description A level given by a person. */
         MarkView: {
             /** @description The dimension. */
@@ -3477,7 +3416,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -3512,6 +3451,20 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /** @description A candidate's own data. */
+        MyDataView: {
+            /** @description What the candidate may do: `delete`. */
+            actions: string[];
+            /**
+             * Format: int32
+             * @description Within how many working days a request is answered.
+             */
+            answer_within_days: number;
+            /** @description The company that holds it. */
+            company: string;
+            /** @description What was asked, newest first. */
+            requests: components["schemas"]["OwnRequestView"][];
+        };
         /** @description A person to add to a requisition. */
         NewApplicationBody: {
             /** @description The kind of candidate. */
@@ -3535,8 +3488,6 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
-            /** @description With which of its presets; the recommended flow without one. */
-            preset?: string | null;
             /** @description What it is called. */
             title: components["schemas"]["Bilingual"];
         };
@@ -3590,8 +3541,6 @@ export interface components {
         Outcome: "passed" | "further_evaluation" | "failed";
         /** @description What waits. */
         OverviewView: {
-            /** @description Requisitions that wait for the caller's approval, longest first. */
-            approvals: components["schemas"]["RequisitionView"][];
             /** @description The first six outcomes of a new deployment. */
             checklist: components["schemas"]["ChecklistItemView"][];
             /**
@@ -3657,6 +3606,21 @@ export interface components {
         OwnReasonBody: {
             /** @description Up to 1000 characters. */
             reason?: string;
+        };
+        /** @description A request as its candidate sees it. */
+        OwnRequestView: {
+            /** @description What the company answered. */
+            answer?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Millis"];
+            /** @description The request. */
+            id: components["schemas"]["PrivacyRequestId"];
+            /** @description What was asked. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description `open`, `done` or `refused`. */
+            state: string;
         };
         /** @description One page of a list. */
         PageView_MessageView: {
@@ -3740,17 +3704,6 @@ export interface components {
             /** @description Its name then. */
             name: string;
         };
-        /** @description A past import in the list. */
-        PastImportView: {
-            /** @description When the file came. */
-            created_at: components["schemas"]["Millis"];
-            /** @description The file's name. */
-            file_name: string;
-            /** @description The import. */
-            id: components["schemas"]["ImportId"];
-            /** @description `open`, `committed` or `undone`. */
-            status: string;
-        };
         /** @description A position as it was. */
         PastPositionView: {
             /** @description Where it belonged then. */
@@ -3778,7 +3731,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3829,23 +3782,45 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
-        /** @description A preset as HR picks it. */
-        PresetView: {
-            /** @description What it looks at and what it costs the candidate. */
-            about: components["schemas"]["Bilingual"];
-            /** @description Whether it is the family's recommended flow. */
-            is_recommended: boolean;
-            /** @description Its key: `full_time` or `part_time`. */
-            key: string;
-            /**
-             * Format: int32
-             * @description Minutes the answers are expected to take.
-             */
-            minutes: number;
-            /** @description Its name. */
-            name: components["schemas"]["Bilingual"];
-            /** @description How many questions are asked. */
-            question_count: number;
+        /** @description Why a request is not carried out; the person reads it. */
+        PrivacyRefusalBody: {
+            /** @description 1–1000 characters. */
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description A privacy request (隐私请求) of a candidate.
+         */
+        PrivacyRequestId: string;
+        /**
+         * @description What a person asks for.
+         * @enum {string}
+         */
+        PrivacyRequestKind: "delete" | "correct";
+        /** @description A privacy request as the privacy centre shows it. */
+        PrivacyRequestView: {
+            /** @description What the caller may do: `carry_out`, `refuse`. */
+            actions: string[];
+            answered_at?: components["schemas"]["Millis"] | null;
+            /** @description Who answered. */
+            answered_by?: string | null;
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description By when it is to be answered. */
+            due_at: components["schemas"]["Millis"];
+            /** @description The request. */
+            id: components["schemas"]["PrivacyRequestId"];
+            /** @description Whether a legal hold stands against it. */
+            is_held: boolean;
+            /** @description What is asked. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description Who asks; empty once erased. */
+            name: string;
+            /** @description `open`, `done` or `refused`. */
+            state: string;
+            /** @description What the person wrote; empty once erased. */
+            words: string;
         };
         /** @description Something that keeps a flow from being published. */
         Problem: {
@@ -4032,8 +4007,8 @@ export interface components {
         RemarkId: string;
         /** @description A remark. */
         RemarkView: {
-            /** @description Who wrote it; `null` for the candidate, who said why the application was withdrawn. */
-            author?: string | null;
+            /** @description Who wrote it. */
+            author: string;
             /** @description When. */
             created_at: components["schemas"]["Millis"];
             /** @description The remark. */
@@ -4174,8 +4149,6 @@ export interface components {
             cuts?: components["schemas"]["Cuts"] | null;
             /** @description What candidates may read about it, up to 5000 characters. */
             description?: string;
-            /** @description Whether a new one is kept as a draft instead of being asked for at once. */
-            draft?: boolean;
             flow_id?: components["schemas"]["FlowId"] | null;
             /**
              * Format: int32
@@ -4199,19 +4172,10 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
-        /**
-         * @description How far a requisition is.
-         * @enum {string}
-         */
-        RequisitionStatus: "draft" | "requested" | "returned" | "approved" | "open" | "closed";
         /** @description A requisition. */
         RequisitionView: {
-            /**
-             * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
-             *     `add_candidate`.
-             */
+            /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
             actions: string[];
-            approval?: components["schemas"]["ApprovalView"] | null;
             /** @description Its applications by state. */
             counts: components["schemas"]["CountsView"];
             /** @description When it was made. */
@@ -4237,14 +4201,12 @@ export interface components {
             id: components["schemas"]["RequisitionId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
-            /** @description Whether it closed by itself because everybody wanted is there. */
-            is_filled: boolean;
             /** @description The position it hires for. */
             position: components["schemas"]["PositionRef"];
             /** @description The position's seats. */
             seats: components["schemas"]["SeatCounts"];
-            /** @description How far it is. */
-            status: components["schemas"]["RequisitionStatus"];
+            /** @description `open` or `closed`. */
+            status: string;
             /** @description What candidates read as the job. */
             title: string;
         };
@@ -4466,6 +4428,46 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * Format: uuid
+         * @description A second approval (第二人批准).
+         */
+        SecondApprovalId: string;
+        /**
+         * @description What needs two people (R-AZ-7).
+         * @enum {string}
+         */
+        SecondApprovalKind: "erasure" | "legal_hold" | "bulk_export";
+        /**
+         * @description How far it is.
+         * @enum {string}
+         */
+        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used";
+        /** @description Something that needs two people. */
+        SecondApprovalView: {
+            /** @description What the caller may do: `approve`, `refuse`. */
+            actions: string[];
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            decided_at?: components["schemas"]["Millis"] | null;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description When it lapses. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description Its identifier. */
+            id: components["schemas"]["SecondApprovalId"];
+            /** @description What needs two people. */
+            kind: components["schemas"]["SecondApprovalKind"];
+            /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
+            name?: string | null;
+            /** @description Why; empty once erased. */
+            reason: string;
+            /** @description Since when. */
+            requested_at: components["schemas"]["Millis"];
+            /** @description Who asks. */
+            requested_by: string;
+            /** @description How far it is. */
+            state: components["schemas"]["SecondApprovalState"];
+        };
         /** @description A part of a document under a heading. */
         SectionView: {
             /**
@@ -4521,14 +4523,6 @@ export interface components {
             demo: boolean;
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
-        };
-        /** @description A column of the sheet. */
-        SheetColumnView: {
-            column?: components["schemas"]["ImportColumn"] | null;
-            /** @description What its header says. */
-            header: string;
-            /** @description The first value below the header. */
-            sample: string;
         };
         /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
         Shown: string;
@@ -4819,7 +4813,7 @@ export interface components {
         /** @description Something that happened or will. */
         TimelineItemView: {
             at?: components["schemas"]["Millis"] | null;
-            /** @description `invited`, `started`, `finished`, `released`; `ended` in place of the last two when it was not completed. */
+            /** @description `invited`, `started`, `finished`, `released`. */
             key: string;
         };
         /** @description A link's token. */
@@ -5421,66 +5415,6 @@ export interface operations {
             };
         };
     };
-    approval_rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalRulesView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    approval_put_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApprovalRuleBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalRulesView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
     review_receipt: {
         parameters: {
             query?: never;
@@ -5553,6 +5487,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_ask_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CandidateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
+                };
             };
             /** @description Refused, with a code. */
             default: {
@@ -6001,6 +5969,34 @@ export interface operations {
             };
         };
     };
+    privacy_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureLedgerView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     flow_version: {
         parameters: {
             query?: never;
@@ -6413,6 +6409,96 @@ export interface operations {
             };
         };
     };
+    privacy_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LegalHoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     library_list: {
         parameters: {
             query?: never;
@@ -6779,6 +6865,66 @@ export interface operations {
             };
         };
     };
+    my_data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteMyDataBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     organisation_as_of: {
         parameters: {
             query: {
@@ -6797,259 +6943,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListView_PastImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_upload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["ImportUploadBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_template: {
-        parameters: {
-            query?: {
-                /** @description The language of the headers. */
-                locale?: components["schemas"]["Locale"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ImportId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_set_columns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ImportId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MappingBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_commit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ImportId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommitBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_fix: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ImportId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    import_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ImportId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -7283,10 +7176,102 @@ export interface operations {
             };
         };
     };
+    privacy_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_carry_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrivacyRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_refuse_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrivacyRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyRefusalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_list: {
         parameters: {
             query?: {
-                /** @description `draft`, `requested`, `returned`, `approved`, `open` or `closed`; all unless given. */
+                /** @description `open` or `closed`; all unless given. */
                 status?: string;
             };
             header?: never;
@@ -7410,40 +7395,6 @@ export interface operations {
             };
         };
     };
-    requisition_approve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RequisitionId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequisitionView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
     requisition_close: {
         parameters: {
             query?: never;
@@ -7474,131 +7425,7 @@ export interface operations {
             };
         };
     };
-    requisition_open: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RequisitionId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequisitionView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
     requisition_reopen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RequisitionId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequisitionView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    requisition_request: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RequisitionId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequisitionView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    requisition_send_back: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RequisitionId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequisitionView"];
-                };
-            };
-            /** @description Refused, with a code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorView"];
-                };
-            };
-        };
-    };
-    requisition_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -7844,6 +7671,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_SecondApprovalView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SecondApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SecondApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondApprovalView"];
                 };
             };
             /** @description Refused, with a code. */

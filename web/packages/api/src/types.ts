@@ -220,3 +220,19 @@ export interface LookView {
   department: string | null;
   at: number;
 }
+
+export interface OwnRequest {
+  id: string;
+  kind: "delete" | "correct";
+  asked_at: number;
+  due_at: number;
+  state: "open" | "done" | "refused";
+  answer: string | null;
+}
+
+export interface MyDataView {
+  company: string;
+  answer_within_days: number;
+  requests: OwnRequest[];
+  actions: string[];
+}

@@ -105,7 +105,12 @@ fn with(path: impl Into<String>, body: Value) -> (String, Body) {
 
 /// How to call the operation of this name; `None` when nobody has said.
 pub fn recipe(name: &str) -> Option<Recipe> {
-    preparation(name).or_else(|| people(name)).or_else(|| judgement(name)).or_else(|| own(name)).or_else(|| house(name))
+    preparation(name)
+        .or_else(|| privacy(name))
+        .or_else(|| people(name))
+        .or_else(|| judgement(name))
+        .or_else(|| own(name))
+        .or_else(|| house(name))
 }
 
 fn preparation(name: &str) -> Option<Recipe> {
@@ -223,6 +228,39 @@ fn preparation(name: &str) -> Option<Recipe> {
             with("/api/approval-rules", json!({ "department_id": it.department, "mode": "all_of", "approvers": null }))
         }),
         "requisition_reopen" => post_object(|it| plain(&format!("/api/requisitions/{}/reopen", it.requisition))),
+        _ => None,
+    }
+}
+
+fn privacy(name: &str) -> Option<Recipe> {
+    match name {
+        "privacy_requests" => get(|_| plain("/api/privacy-requests")),
+        "privacy_carry_out" => Some(
+            Recipe::new(Method::POST, |it| plain(&format!("/api/privacy-requests/{}/carry-out", it.privacy_request)))
+                .object()
+                .last(),
+        ),
+        "privacy_refuse_request" => post_object(|it| {
+            with(format!("/api/privacy-requests/{}/refuse", it.privacy_request), json!({ "reason": "仍在诉讼时效内" }))
+        }),
+        "privacy_approvals" => get(|_| plain("/api/second-approvals")),
+        "privacy_approve" => Some(
+            Recipe::new(Method::POST, |it| plain(&format!("/api/second-approvals/{}/approve", it.second_approval)))
+                .object()
+                .last(),
+        ),
+        "privacy_refuse" => post_object(|it| plain(&format!("/api/second-approvals/{}/refuse", it.second_approval))),
+        "privacy_holds" => get(|_| plain("/api/legal-holds")),
+        "privacy_place_hold" => {
+            post_object(|it| with("/api/legal-holds", json!({ "candidate_id": it.candidate, "reason": "劳动争议" })))
+        }
+        "privacy_lift_hold" => post_object(|it| plain(&format!("/api/legal-holds/{}/lift", it.legal_hold))),
+        "privacy_ledger" => get(|_| plain("/api/erasures")),
+        "privacy_ask_erasure" => {
+            post_object(|it| with(format!("/api/candidates/{}/erasure", it.candidate), json!({ "reason": "重复录入" })))
+        }
+        "my_data_get" => get(|_| plain("/api/my-data")),
+        "my_data_delete" => post(|_| with("/api/my-data/delete", json!({}))),
         _ => None,
     }
 }

@@ -94,13 +94,18 @@ pub struct Things {
     pub staff: String,
     pub import: String,
     pub dimension: String,
+    /// The person whose result is released.
+    pub candidate: String,
+    pub privacy_request: String,
+    pub second_approval: String,
+    pub legal_hold: String,
     /// A flow document, the same everywhere.
     pub document: Value,
 }
 
 impl Things {
     /// How many identifiers there are.
-    pub const ID_COUNT: usize = 15;
+    pub const ID_COUNT: usize = 22;
 
     const fn fields(&mut self) -> [&mut String; Self::ID_COUNT] {
         [
@@ -108,10 +113,13 @@ impl Things {
             &mut self.position,
             &mut self.flow,
             &mut self.flow_version,
+            &mut self.competency,
+            &mut self.bank_question,
             &mut self.requisition,
             &mut self.application,
             &mut self.invitation,
             &mut self.session,
+            &mut self.alert,
             &mut self.document_id,
             &mut self.message,
             &mut self.reviewed_application,
@@ -119,6 +127,10 @@ impl Things {
             &mut self.assessment,
             &mut self.staff,
             &mut self.import,
+            &mut self.candidate,
+            &mut self.privacy_request,
+            &mut self.second_approval,
+            &mut self.legal_hold,
         ]
     }
 
@@ -148,6 +160,10 @@ impl Things {
             &self.assessment,
             &self.staff,
             &self.import,
+            &self.candidate,
+            &self.privacy_request,
+            &self.second_approval,
+            &self.legal_hold,
         ];
         own[field]
     }
@@ -184,6 +200,10 @@ impl Things {
             staff: id(14),
             import: id(15),
             dimension: dimension.to_owned(),
+            candidate: id(19),
+            privacy_request: id(16),
+            second_approval: id(17),
+            legal_hold: id(18),
             document,
         }
     }
@@ -332,6 +352,7 @@ async fn furnish(
     let messages = company.admin.get("/api/messages").await.ok();
 
     let alert = stuck(test, company, &requisition).await;
+    let private = Private::ask(test, company, &requisition).await;
     let finished = text(&company.application(&requisition).await["id"]);
     company.candidate(&finished).await.complete(TYPICAL_ANSWER).await;
     test.run_jobs().await;
@@ -361,6 +382,10 @@ async fn furnish(
         staff: staff.to_string(),
         import: text(&import["id"]),
         dimension,
+        candidate: text(&page["candidate"]["id"]),
+        privacy_request: private.request,
+        second_approval: private.approval,
+        legal_hold: private.hold,
         document: version["draft"].clone(),
         department,
         department_name: name.to_owned(),
@@ -393,6 +418,32 @@ async fn own_content(company: &Company<'_>, department: &str, flow: &str) -> (St
     let body = json!({ "department_id": department, "family": "sales", "question": flow["draft"]["questions"][0] });
     let question = company.admin.post("/api/bank-questions", body).await.ok();
     (id, text(&question["id"]))
+}
+
+/// What was asked about people of a department; each thing is about a person of its own.
+struct Private {
+    request: String,
+    approval: String,
+    hold: String,
+}
+
+impl Private {
+    async fn ask(test: &TestApp, company: &Company<'_>, requisition: &str) -> Self {
+        let asker = company.application(requisition).await;
+        let id = |value: &Value| value["id"].as_str().expect("an identifier").to_owned();
+        company.candidate(&id(&asker)).await.client.post("/api/my-data/delete", json!({})).await.ok();
+        let requests = company.admin.get("/api/privacy-requests").await.ok();
+        let asked = requests["items"].as_array().expect("requests").iter();
+        let request = asked.filter(|it| it["application_id"] == asker["id"]).map(id).next().expect("the request");
+        let erased = company.application(requisition).await;
+        let path = format!("/api/candidates/{}/erasure", erased["candidate"]["id"].as_str().expect("a person"));
+        let other = test.as_role(Role::SuperAdmin, None).await;
+        let approval = id(&other.post(&path, json!({ "reason": "重复录入" })).await.ok());
+        let held = company.application(requisition).await;
+        let body = json!({ "candidate_id": held["candidate"]["id"], "reason": "劳动争议" });
+        let hold = id(&company.admin.post("/api/legal-holds", body).await.ok());
+        Self { request, approval, hold }
+    }
 }
 
 /// Reviews and releases the newest interview of an application; gives the name of a dimension.
