@@ -16,11 +16,18 @@ const MOST_JOBS: usize = 16;
 const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
 /// How often the trail is chained.
 const TRAIL_PAUSE: Duration = Duration::from_secs(5);
+/// How often it is asked whether a backup is due; the first time only after as long, when the start is over.
+const BACKUP_PAUSE: Duration = Duration::from_secs(60);
 
 /// Runs until `stop` says so. A failure is logged and does not end the work.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let work = async {
-        tokio::join!(jobs(&app), every(RECONCILE_PAUSE, || reconcile(&app)), every(TRAIL_PAUSE, || chain(&app)));
+        tokio::join!(
+            jobs(&app),
+            every(RECONCILE_PAUSE, || reconcile(&app)),
+            every(TRAIL_PAUSE, || chain(&app)),
+            back_up(&app)
+        );
     };
     tokio::select! {
         () = work => {}
@@ -66,6 +73,15 @@ async fn every<F: Future<Output = Result<(), Failure>>>(pause: Duration, mut wor
         }
         tokio::time::sleep(pause).await;
     }
+}
+
+async fn back_up(app: &App) {
+    tokio::time::sleep(BACKUP_PAUSE).await;
+    every(BACKUP_PAUSE, || back_up_if_due(app)).await;
+}
+
+async fn back_up_if_due(app: &App) -> Result<(), Failure> {
+    crate::backup::run_if_due(app).await.map(drop)
 }
 
 async fn reconcile(app: &App) -> Result<(), Failure> {

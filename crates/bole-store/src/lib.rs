@@ -6,12 +6,14 @@
 pub mod application;
 pub mod assessment;
 pub mod audit;
+pub mod backup_run;
 pub mod candidate;
 pub mod code;
 pub mod demo;
 pub mod department;
 pub mod deployment;
 pub mod document;
+pub mod dump;
 mod error;
 pub mod flow;
 mod health;
