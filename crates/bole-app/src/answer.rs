@@ -5,6 +5,7 @@ use bole_domain::flow::FlowDocument;
 use bole_domain::ids::{FlowVersionId, SessionId};
 use bole_domain::locale::{Bilingual, Locale};
 use bole_domain::session::follow_up_slot;
+use bole_domain::staff::Field;
 use bole_domain::time::Millis;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,10 +13,32 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 use crate::interview::{LiveSession, load};
+use crate::policy::{Shown, Sight};
 
 /// One answer as HR reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AnswerView {
+    /// The slot.
+    pub slot: String,
+    /// The question it belongs to.
+    pub question: QuestionRef,
+    /// What was asked, word for word, in the interview's language.
+    pub asked: String,
+    /// Whether it answers a follow-up.
+    pub follow_up: bool,
+    /// The text; spans of evidence count its code points.
+    pub text: Shown,
+    /// Milliseconds on it by the device's clock.
+    pub elapsed_ms: Option<i64>,
+    /// When it was given.
+    pub answered_at: Option<Millis>,
+    /// Whether it was left unanswered on purpose.
+    pub skipped: bool,
+}
+
+/// One answer with its words open, for rules; what leaves the server is an [`AnswerView`].
+#[derive(Debug, Clone)]
+pub struct Answered {
     /// The slot.
     pub slot: String,
     /// The question it belongs to.
@@ -34,6 +57,23 @@ pub struct AnswerView {
     pub skipped: bool,
 }
 
+impl Answered {
+    /// The answer as the caller may read it.
+    #[must_use]
+    pub fn view(self, sight: Sight) -> AnswerView {
+        AnswerView {
+            text: sight.text(Field::Words, self.text),
+            slot: self.slot,
+            question: self.question,
+            asked: self.asked,
+            follow_up: self.follow_up,
+            elapsed_ms: self.elapsed_ms,
+            answered_at: self.answered_at,
+            skipped: self.skipped,
+        }
+    }
+}
+
 /// A question named beside an answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuestionRef {
@@ -48,7 +88,7 @@ pub struct QuestionRef {
 /// An interview as it was held: answers, language and the document it was held with.
 pub struct Held {
     /// The answers in the order asked.
-    pub answers: Vec<AnswerView>,
+    pub answers: Vec<Answered>,
     /// The interview's language.
     pub locale: Locale,
     /// The published document.
@@ -90,7 +130,7 @@ pub async fn held(app: &App, session: SessionId) -> Result<Held, Failure> {
 }
 
 /// The answers of a session in memory, in the order asked.
-pub(crate) fn answers_of(live: &LiveSession) -> Vec<AnswerView> {
+pub(crate) fn answers_of(live: &LiveSession) -> Vec<Answered> {
     let locale = live.session.locale;
     let mut answers = Vec::new();
     for step in live.script.steps.iter().filter_map(|it| live.script.question(it.id())) {
@@ -99,7 +139,7 @@ pub(crate) fn answers_of(live: &LiveSession) -> Vec<AnswerView> {
         let main = (step.id.clone(), step.text.get(locale).to_owned(), false);
         for (slot, asked, follow_up) in std::iter::once(main).chain(follow_up) {
             let Some(state) = live.session.slots.get(&slot).filter(|it| it.entered_at.is_some()) else { continue };
-            answers.push(AnswerView {
+            answers.push(Answered {
                 question: question.clone(),
                 asked,
                 follow_up,
@@ -116,7 +156,7 @@ pub(crate) fn answers_of(live: &LiveSession) -> Vec<AnswerView> {
 
 /// The answers as the scorer reads them; skipped follow-ups say nothing.
 #[must_use]
-pub fn for_scoring(answers: &[AnswerView]) -> Vec<ScoredAnswer> {
+pub fn for_scoring(answers: &[Answered]) -> Vec<ScoredAnswer> {
     let given = answers.iter().filter(|it| !it.skipped);
     given
         .map(|it| ScoredAnswer {

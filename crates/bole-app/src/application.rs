@@ -5,7 +5,7 @@ use bole_domain::candidate::normalise_phone;
 use bole_domain::ids::{ApplicationId, CandidateId, DocumentId, RemarkId, RequisitionId};
 use bole_domain::question::Audience;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::staff::Permission;
+use bole_domain::staff::{Field, Permission};
 use bole_domain::time::Millis;
 use bole_store::application::{Application, Filter, Listed, Sort};
 use bole_store::page::{Cursor, Page};
@@ -20,7 +20,7 @@ use crate::audit::Deed;
 use crate::document;
 use crate::failure::{Doing as _, Failure};
 use crate::person::{self, Contact, Sealed};
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
 
 mod page;
@@ -37,11 +37,11 @@ pub struct ApplicationRowView {
     /// The person.
     pub candidate_id: CandidateId,
     /// The name.
-    pub name: String,
+    pub name: Shown,
     /// `138****1234`.
-    pub phone_masked: Option<String>,
+    pub phone_masked: Option<Shown>,
     /// `li***@example.com`.
-    pub email_masked: Option<String>,
+    pub email_masked: Option<Shown>,
     /// What it is for.
     pub requisition: RequisitionRef,
     /// The stage.
@@ -168,28 +168,31 @@ pub async fn list(
             Some(text) => Some(people_like(app, staff, text).await?),
         },
     };
-    let sort = if wanted.by_score { Sort::Score } else { Sort::Updated };
+    // The order would tell the scores as well as their figures do.
+    let is_by_score = wanted.by_score && staff.sight().sees(Field::Score);
+    let sort = if is_by_score { Sort::Score } else { Sort::Updated };
     let page = bole_store::application::list(&app.store, &staff.scope, &filter, sort, after, limit).await;
     let page = page.doing("Listing applications")?;
     let total =
         bole_store::application::total(&app.store, &staff.scope, &filter).await.doing("Counting applications")?;
-    Ok(Found { page: page.try_map(|it| row(app, &it))?, total })
+    Ok(Found { page: page.try_map(|it| row(app, staff, &it))?, total })
 }
 
-/// People whose name contains the text, or whose phone number or e-mail address it is.
+/// People whose name contains the text, or whose phone number or e-mail address it is, as far as the caller reads those.
 async fn people_like(app: &App, staff: &Staff, text: &str) -> Result<Vec<CandidateId>, Failure> {
     let needle = text.to_lowercase();
     let mut found: Vec<CandidateId> = Vec::new();
     let sealed = bole_store::candidate::names(&app.store, &staff.scope, Millis(0)).await.doing("Listing names")?;
     for it in sealed {
         let name = person::open_name(app, it.id, Some(&it.wrapped_key), &it.name_sealed)?;
+        let name = staff.sight().name(it.id, name);
         if name.to_lowercase().contains(&needle) {
             found.push(it.id);
         }
     }
     let phone = normalise_phone(text).ok();
     let email = bole_domain::candidate::normalise_email(text).ok();
-    if phone.is_some() || email.is_some() {
+    if staff.sight().sees(Field::Contact) && (phone.is_some() || email.is_some()) {
         let same = document::same_contact(app, staff, phone.as_deref(), email.as_deref()).await?;
         found.extend(same.into_iter().map(|it| it.0));
     }
@@ -202,21 +205,22 @@ async fn people_like(app: &App, staff: &Staff, text: &str) -> Result<Vec<Candida
 ///
 /// # Errors
 /// When a sealed value was changed.
-pub fn row(app: &App, it: &Listed) -> Result<ApplicationRowView, Failure> {
+pub fn row(app: &App, staff: &Staff, it: &Listed) -> Result<ApplicationRowView, Failure> {
     let person = person::open(app, Sealed::from(it))?;
-    let application = &it.application;
+    let (application, sight) = (&it.application, staff.sight());
+    let sees_score = sight.sees(Field::Score);
     Ok(ApplicationRowView {
         id: application.id,
         candidate_id: application.candidate_id,
-        phone_masked: person.phone_masked(),
-        email_masked: person.email_masked(),
-        name: person.name,
+        phone_masked: person.phone_masked(sight),
+        email_masked: person.email_masked(sight),
+        name: person.shown_name(sight),
         requisition: RequisitionRef { id: application.requisition_id, title: it.requisition_title.clone() },
         stage: Stage::from_code(&application.stage).unwrap_or_default(),
         session_status: application.session_status.clone(),
-        outcome: application.outcome.clone(),
+        outcome: application.outcome.clone().filter(|_| sees_score),
         // A score somebody still has to mark blind is not shown in passing.
-        total: application.total.filter(|_| !application.review_needed),
+        total: application.total.filter(|_| sees_score && !application.review_needed),
         review_needed: application.review_needed,
         updated_at: application.updated_at,
         created_at: application.created_at,

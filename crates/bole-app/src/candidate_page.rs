@@ -16,6 +16,7 @@ use crate::assess::outcome_of;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::interview::Acting;
+use crate::message::{self, Letter};
 use crate::person::{self, Sealed};
 use crate::policy::Candidate;
 use crate::seal::at;
@@ -226,6 +227,9 @@ pub async fn withdraw(app: &App, candidate: &Candidate, _body: &OwnReasonBody) -
         params: json!({}),
     };
     app.record(&tx, deed).await?;
+    let invitation = bole_store::invitation::get(&tx, candidate.invitation).await.doing("Loading an invitation")?;
+    let locale = invitation.map(|it| crate::interview::locale_of(&it.locale)).unwrap_or_default();
+    message::tell(app, &tx, &application, locale, |name, job| Letter::Withdrawal { name, job }).await?;
     tx.commit().await.doing("Withdrawing an application")?;
     get(app, candidate).await
 }

@@ -3,7 +3,7 @@
 use bole_domain::candidate::{normalise_email, normalise_phone};
 use bole_domain::ids::{ApplicationId, CandidateId, DocumentId, StaffId};
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::staff::Permission;
+use bole_domain::staff::{Field, Permission};
 use bole_domain::time::{MINUTE_MS, Millis};
 use bole_media::DocumentText;
 use bole_resume::{Profile, SectionKind};
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::person;
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Sight, Staff, allow};
 use crate::seal::at;
 
 /// How long a link to a file is valid.
@@ -33,13 +33,13 @@ pub struct DocumentView {
     /// The document.
     pub id: DocumentId,
     /// As the sender called it.
-    pub file_name: String,
+    pub file_name: Shown,
     /// Bytes.
     pub size: i64,
     /// `pdf`, `docx` or `txt`.
     pub kind: String,
     /// What was read.
-    pub text: String,
+    pub text: Shown,
     /// What was found in it; spans count code points of `text`.
     pub profile: ProfileView,
     /// What a reader should know, as codes.
@@ -100,7 +100,7 @@ pub struct DuplicateView {
     /// An application of that person.
     pub application_id: Option<ApplicationId>,
     /// The name.
-    pub name: String,
+    pub name: Shown,
     /// What is the same: `phone`, `email` or `file`.
     pub by: &'static str,
     /// What that application is for.
@@ -137,7 +137,7 @@ pub async fn upload(app: &App, staff: &Staff, file_name: &str, bytes: Vec<u8>) -
     };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Adding a document")?;
-    let mut shown = open(app, &document)?;
+    let mut shown = open(app, staff.sight(), &document)?;
     shown.duplicates = duplicates(app, staff, &shown.profile, id, &document.content_index).await?;
     Ok(shown)
 }
@@ -181,10 +181,10 @@ pub(crate) async fn keep(
 /// A link with which the file itself can be fetched for five minutes.
 ///
 /// # Errors
-/// Without `application.read`, or when the caller does not see the document.
+/// Without `document.read`, or when the caller does not see the document.
 pub async fn link(app: &App, staff: &Staff, id: DocumentId) -> Result<FileLinkView, Failure> {
     let found = bole_store::document::find(&app.store, &staff.scope, staff.id, id).await.doing("Loading a document")?;
-    let document = allow(staff, Permission::ApplicationRead, found)?;
+    let document = allow(staff, Permission::DocumentRead, found)?;
     let expires_at = app.now().plus(LINK_LIFE_MS);
     let tx = app.store.begin().await.doing("Beginning")?;
     let deed = Deed {
@@ -221,22 +221,23 @@ pub async fn fetch(app: &App, id: DocumentId, expires_at: i64, proof: &str) -> R
     Ok((name, app.vault.unseal(&key, &aad, &sealed).doing("Opening a document")?))
 }
 
-/// A stored document with its sealed values open; a person's erasure leaves it empty.
+/// A stored document with its sealed values open, as far as the caller reads documents; a person's erasure leaves it empty.
 ///
 /// # Errors
 /// When a sealed value was changed.
-pub fn open(app: &App, document: &Document) -> Result<DocumentView, Failure> {
+pub fn open(app: &App, sight: Sight, document: &Document) -> Result<DocumentView, Failure> {
     let key = app.open_key(document.wrapped_key.as_deref())?;
     let id = document.id;
     let text_of = |column, sealed: &[u8]| app.unseal_if(key.as_ref(), at("document", column), &id, Some(sealed));
     let profile = text_of("profile", &document.profile_sealed)?;
     Ok(DocumentView {
         id,
-        file_name: text_of("file_name", &document.file_name_sealed)?.unwrap_or_default(),
+        file_name: sight.text(Field::Document, text_of("file_name", &document.file_name_sealed)?.unwrap_or_default()),
         size: document.size,
         kind: document.kind.clone(),
-        text: text_of("text", &document.text_sealed)?.unwrap_or_default(),
+        text: sight.text(Field::Document, text_of("text", &document.text_sealed)?.unwrap_or_default()),
         profile: profile
+            .filter(|_| sight.sees(Field::Document))
             .map(|it| serde_json::from_str(&it))
             .transpose()
             .doing("Reading a profile")?
@@ -307,14 +308,14 @@ pub async fn describe(
         let applications = bole_store::application::of_candidate(&app.store, &staff.scope, candidate).await;
         let applications = applications.doing("Listing applications")?;
         let latest = applications.first();
-        let name = match latest {
-            Some(it) => person::open(app, person::Sealed::from(it))?.name,
-            None => person::load(app, candidate).await?.name,
+        let person = match latest {
+            Some(it) => person::open(app, person::Sealed::from(it))?,
+            None => person::load(app, candidate).await?,
         };
         described.push(DuplicateView {
             candidate_id: candidate,
             application_id: latest.map(|it| it.application.id),
-            name,
+            name: person.shown_name(staff.sight()),
             by,
             requisition_title: latest.map(|it| it.requisition_title.clone()),
         });

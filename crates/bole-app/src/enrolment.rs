@@ -192,7 +192,7 @@ pub async fn complete(app: &App, body: CompleteBody) -> Result<(RecoveryView, St
     };
     let found = bole_store::staff::for_change(&tx, id).await.doing("Loading an account")?;
     let mut account = found.ok_or_else(unknown)?;
-    if account.status == "revoked" {
+    if matches!(account.status.as_str(), "revoked" | "dormant") {
         return Err(unknown());
     }
     account.name_sealed = {

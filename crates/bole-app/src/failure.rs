@@ -67,6 +67,7 @@ refusals!(
     bole_domain::candidate::Rejected,
     bole_domain::requisition::Rejected,
     bole_domain::session::Rejected,
+    bole_domain::staff::Rejected,
 );
 
 /// What the outside world did wrong, with what was being done. `StoreError::Unavailable` becomes a refusal the browser retries.

@@ -1,7 +1,7 @@
 //! Invitations (邀请): a link bound to one application, pinned to one flow version, of which only a hash is kept.
 
 use bole_domain::application::{Stage, stage_when_invited};
-use bole_domain::ids::{ApplicationId, InvitationId, SessionId};
+use bole_domain::ids::{ApplicationId, InvitationId, MessageId, SessionId};
 use bole_domain::locale::Locale;
 use bole_domain::rejection::Kind;
 use bole_domain::requisition::Rejected as RequisitionRejected;
@@ -239,11 +239,15 @@ pub async fn withdraw(
     abandon(app, invitation.session_id, staff.into()).await?;
     let tx = app.store.begin().await.doing("Beginning")?;
     let application = invitation.application_id;
+    let told = (invitation.message_id, interview::locale_of(&invitation.locale));
     end(app, &tx, invitation, "withdrawn", "withdrawn").await?;
     let reason = body.reason.trim();
     let row = bole_store::application::get(&tx, application).await.doing("Loading an application")?;
-    if let Some(row) = row.filter(|_| !reason.is_empty()) {
-        crate::application::keep_remark(app, staff, &tx, &row, reason).await?;
+    if let Some(row) = row {
+        if !reason.is_empty() {
+            crate::application::keep_remark(app, staff, &tx, &row, reason).await?;
+        }
+        tell_of_withdrawal(app, &tx, &row, &told).await?;
     }
     let deed = Deed {
         actor: staff.into(),
@@ -256,6 +260,20 @@ pub async fn withdraw(
     app.sign_ins.clear();
     let found = bole_store::invitation::get(&app.store, id).await.doing("Loading an invitation")?;
     view(app, &found.ok_or_else(Failure::not_found)?).await
+}
+
+/// Tells the invited person that the link is dead. Whoever never got the invitation is told nothing, and gets it no more.
+async fn tell_of_withdrawal(
+    app: &App,
+    tx: &Tx,
+    application: &bole_store::application::Application,
+    (invitation_message, locale): &(Option<MessageId>, Locale),
+) -> Result<(), Failure> {
+    let Some(id) = invitation_message else { return Ok(()) };
+    if message::drop_unsent(tx, *id).await? {
+        return Ok(());
+    }
+    message::tell(app, tx, application, *locale, |name, job| Letter::Cancellation { name, job }).await
 }
 
 /// Ends an interview that is not over with its link; one that is over stays as it is.

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod app;
 pub mod application;
 pub mod assess;
+pub mod assignment;
 pub mod audit;
 pub mod backup;
 pub mod calendar;

@@ -17,7 +17,7 @@ use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::interview::{self, Acting};
 use crate::person;
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
 
 /// How many days a reopened interview stays open.
@@ -40,7 +40,7 @@ pub struct RunningRow {
     /// Its application.
     pub application_id: ApplicationId,
     /// The candidate's name.
-    pub name: String,
+    pub name: Shown,
     /// What it is held for.
     pub requisition: RequisitionRef,
     /// Where it stands.
@@ -121,10 +121,11 @@ async fn row(app: &App, staff: &Staff, it: Listed) -> Result<RunningRow, Failure
     };
     let last_seen_at = seen.max(Some(session.last_event_at));
     let is_there = last_seen_at.is_some_and(|it| app.now().since(it) < ABSENT_AFTER_MS / 2);
+    let name = person::open_name(app, session.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?;
     Ok(RunningRow {
         session_id: session.id,
         application_id: session.application_id,
-        name: person::open_name(app, session.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?,
+        name: staff.sight().name(session.candidate_id, name),
         requisition: RequisitionRef { id: session.requisition_id, title: it.requisition_title },
         step_number: session.step_number,
         step_count: session.step_count,

@@ -3,12 +3,14 @@
 use bole_domain::candidate::{mask_email, mask_phone, normalise_email, normalise_name, normalise_phone};
 use bole_domain::ids::CandidateId;
 use bole_domain::question::Audience;
+use bole_domain::staff::Field;
 use bole_store::candidate::Candidate;
 use bole_vault::PersonKey;
 
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 use crate::interview::audience_code;
+use crate::policy::{Shown, Sight};
 use crate::seal::at;
 
 /// The name of the blind index over phone numbers.
@@ -59,16 +61,22 @@ pub struct Person {
 }
 
 impl Person {
+    /// The name as the caller may read it.
+    #[must_use]
+    pub fn shown_name(&self, sight: Sight) -> Shown {
+        sight.name(self.id, self.name.as_str())
+    }
+
     /// The phone as lists show it.
     #[must_use]
-    pub fn phone_masked(&self) -> Option<String> {
-        self.phone.as_deref().map(mask_phone)
+    pub fn phone_masked(&self, sight: Sight) -> Option<Shown> {
+        sight.text_if(Field::Contact, self.phone.as_deref().map(mask_phone))
     }
 
     /// The e-mail address as lists show it.
     #[must_use]
-    pub fn email_masked(&self) -> Option<String> {
-        self.email.as_deref().map(mask_email)
+    pub fn email_masked(&self, sight: Sight) -> Option<Shown> {
+        sight.text_if(Field::Contact, self.email.as_deref().map(mask_email))
     }
 }
 

@@ -8,6 +8,9 @@ use bole_store::Scope;
 
 use crate::failure::Failure;
 
+mod sight;
+pub use sight::{HIDDEN, Shown, Sight};
+
 /// A signed-in member of staff, loaded anew for each request so that a revoked account ends at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staff {
@@ -30,6 +33,12 @@ impl Staff {
         if self.role.may(permission) { Ok(()) } else { Err(Failure::forbidden()) }
     }
 
+    /// What of a person the role reads.
+    #[must_use]
+    pub const fn sight(&self) -> Sight {
+        Sight::of(self.role)
+    }
+
     /// Whether the account sees the whole company.
     #[must_use]
     pub const fn sees_all(&self) -> bool {
@@ -46,6 +55,14 @@ pub struct Candidate {
     pub application: ApplicationId,
     /// The invitation the link belongs to.
     pub invitation: InvitationId,
+}
+
+impl Candidate {
+    /// A person reads everything about themself that a view holds.
+    #[must_use]
+    pub const fn sight(&self) -> Sight {
+        Sight::OWN
+    }
 }
 
 /// Something its holder may change: proof that permission and scope were checked. Only this module makes one.

@@ -1,7 +1,7 @@
 //! Reports (测评报告): the same content as page and PDF, in HR's and the candidate's edition.
 
 use bole_domain::assessment::{Calibration, Effect, NotAssessable};
-use bole_domain::ids::{ApplicationId, SessionId};
+use bole_domain::ids::{ApplicationId, CandidateId, SessionId};
 use bole_domain::locale::Locale;
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
@@ -14,7 +14,7 @@ use crate::answer;
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 use crate::person::{self, Sealed};
-use crate::policy::{Candidate, Staff, allow};
+use crate::policy::{Candidate, Shown, Sight, Staff, allow};
 use crate::review::{AssessmentView, assessment_view};
 
 mod content;
@@ -42,7 +42,7 @@ pub struct ReportView {
     /// The job's title.
     pub job_title: String,
     /// The candidate's name.
-    pub candidate_name: String,
+    pub candidate_name: Shown,
     /// The application.
     pub application_id: ApplicationId,
     /// When the interview began.
@@ -123,7 +123,7 @@ pub struct ReportEvidence {
     /// What the question is called.
     pub question_title: String,
     /// The words.
-    pub text: String,
+    pub text: Shown,
     /// Whether they raise or lower the score.
     pub effect: Effect,
     /// First code point in the answer.
@@ -141,7 +141,7 @@ pub struct ReportAdjustment {
     /// What the reviewer set.
     pub to: f64,
     /// Why.
-    pub reason: String,
+    pub reason: Shown,
     /// Who.
     pub by: String,
 }
@@ -164,7 +164,7 @@ pub struct ReportReview {
     /// When.
     pub at: Millis,
     /// The reason given.
-    pub note: Option<String>,
+    pub note: Option<Shown>,
 }
 
 /// What the figures rest on.
@@ -193,6 +193,8 @@ pub trait ReportWriter: Send + Sync {
 pub(crate) struct Source {
     pub(crate) application: bole_store::application::Listed,
     pub(crate) company: String,
+    pub(crate) sight: Sight,
+    pub(crate) candidate: CandidateId,
     pub(crate) name: String,
     pub(crate) held: answer::Held,
     pub(crate) assessment: AssessmentView,
@@ -224,7 +226,7 @@ pub async fn for_staff(
             return Err(not_released());
         }
     }
-    let source = load(app, application, session).await?;
+    let source = load(app, staff.sight(), application, session).await?;
     Ok(content::write(&source, edition, locale))
 }
 
@@ -239,7 +241,7 @@ pub async fn for_candidate(app: &App, candidate: &Candidate, locale: Locale) -> 
     if application.application.outcome.is_none() {
         return Err(not_released());
     }
-    let mut source = load(app, application, session).await?;
+    let mut source = load(app, candidate.sight(), application, session).await?;
     let release = bole_store::review::release(&app.store, session).await.doing("Loading a release")?;
     let release = release.ok_or_else(not_released)?;
     // What a reviewer tries during an appeal is not the candidate's before it is released.
@@ -259,7 +261,12 @@ pub async fn pdf(app: &App, report: ReportView, taken_by: Option<String>) -> Res
     written.map_err(|error| Failure::Broken(anyhow::Error::new(error)))?.doing("Writing a report")
 }
 
-async fn load(app: &App, application: bole_store::application::Listed, session: SessionId) -> Result<Source, Failure> {
+async fn load(
+    app: &App,
+    sight: Sight,
+    application: bole_store::application::Listed,
+    session: SessionId,
+) -> Result<Source, Failure> {
     let person = person::open(app, Sealed::from(&application))?;
     let held = answer::held(app, session).await?;
     let row = bole_store::assessment::of_session(&app.store, session).await.doing("Loading an assessment")?;
@@ -268,7 +275,7 @@ async fn load(app: &App, application: bole_store::application::Listed, session: 
     let found = bole_store::requisition::get(&app.store, requisition).await.doing("Loading a requisition")?;
     let cuts = found.map(|it| bole_domain::assessment::Cuts { pass: it.cut_pass, pool: it.cut_pool });
     let names = crate::staff::names(app).await?;
-    let assessment = assessment_view(app, &row, &held, cuts.unwrap_or_default(), &person, &names).await?;
+    let assessment = assessment_view(app, sight, &row, &held, cuts.unwrap_or_default(), &person, &names).await?;
     let totals = bole_store::review::released_totals(&app.store, requisition).await.doing("Listing released totals")?;
     let percentile = assessment.total.and_then(|it| bole_insight::percentile(it, &totals));
     let release = bole_store::review::release(&app.store, session).await.doing("Loading a release")?;
@@ -277,7 +284,9 @@ async fn load(app: &App, application: bole_store::application::Listed, session: 
     Ok(Source {
         company: crate::company::name(app).await?,
         note: app.unseal_if(person.key.as_ref(), place, &session, note)?,
-        released: crate::review::released(app, session, &person, &names).await?,
+        released: crate::review::released(app, sight, session, &person, &names).await?,
+        sight,
+        candidate: person.id,
         name: person.name,
         application,
         held,

@@ -8,7 +8,7 @@ use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::{ApplicationId, AssessmentId, SessionId, StaffId};
 use bole_domain::rejection::Kind;
 use bole_domain::session::{ActedBy, Command};
-use bole_domain::staff::Permission;
+use bole_domain::staff::{Field, Permission};
 use bole_domain::time::Millis;
 use bole_store::session::Listed;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::interview::Acting;
 use crate::person::{self, Person};
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Sight, Staff, allow};
 use crate::requisition::RequisitionRef;
 use crate::seal::at;
 
@@ -54,7 +54,7 @@ pub struct AssessmentView {
 /// A changed score and who changed it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AdjustmentView {
-    /// The change.
+    /// The change; its reason as the caller may read it.
     #[serde(flatten)]
     pub adjustment: Adjustment,
     /// The reviewer's name.
@@ -69,7 +69,7 @@ pub struct ReviewView {
     /// Its application.
     pub application_id: ApplicationId,
     /// The candidate's name.
-    pub name: String,
+    pub name: Shown,
     /// What it is for.
     pub requisition: RequisitionRef,
     /// Cut-off scores.
@@ -89,7 +89,7 @@ pub struct ReviewView {
     /// Dimensions whose evidence the caller has opened.
     pub opened: Vec<String>,
     /// The candidate's appeal.
-    pub appeal: Option<String>,
+    pub appeal: Option<Shown>,
     /// The released result.
     pub released: Option<ReleasedView>,
     /// What the caller may do: `mark`, `adjust`, `release`.
@@ -186,12 +186,12 @@ pub(crate) async fn load(app: &App, staff: &Staff, id: SessionId) -> Result<Unde
 /// # Errors
 /// Without `review.release`, or when the caller does not see it or the interview is not over.
 pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, Failure> {
-    let review = load(app, staff, id).await?;
+    let (review, sight) = (load(app, staff, id).await?, staff.sight());
     let names = crate::staff::names(app).await?;
     let blind = review.is_blind();
     let assessment = match &review.row {
         Some(row) if !blind => {
-            Some(assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?)
+            Some(assessment_view(app, sight, row, &review.held, review.cuts, &review.person, &names).await?)
         }
         _ => None,
     };
@@ -200,7 +200,7 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
         None => None,
         Some(it) => {
             let place = at("appeal", "reason");
-            app.unseal_if(review.person.key.as_ref(), place, &id, Some(&it.reason_sealed))?
+            sight.text_if(Field::Words, app.unseal_if(review.person.key.as_ref(), place, &id, Some(&it.reason_sealed))?)
         }
     };
     let is_open = review.listed.session.status == "pending_review" && review.row.is_some();
@@ -212,7 +212,7 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
     Ok(ReviewView {
         session_id: id,
         application_id: review.listed.session.application_id,
-        name: review.person.name.clone(),
+        name: review.person.shown_name(sight),
         requisition: RequisitionRef {
             id: review.listed.session.requisition_id,
             title: review.listed.requisition_title.clone(),
@@ -224,9 +224,9 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
         assessment,
         opened: review.opened,
         appeal,
-        released: released(app, id, &review.person, &names).await?,
+        released: released(app, sight, id, &review.person, &names).await?,
         competency: review.held.document.competency,
-        answers: review.held.answers,
+        answers: review.held.answers.into_iter().map(|it| it.view(sight)).collect(),
         actions,
     })
 }
@@ -363,11 +363,12 @@ pub async fn assessment_for(
         "pending_review" => staff.role.may(Permission::ReviewRelease) && !load(app, staff, id).await?.is_blind(),
         _ => false,
     };
+    let may_see = may_see && staff.sight().sees(Field::Score);
     let row = bole_store::assessment::of_session(&app.store, id).await.doing("Loading an assessment")?;
     let Some(row) = row.filter(|_| may_see) else { return Ok(None) };
     let requisition = bole_store::requisition::get(&app.store, session.requisition_id).await;
     let cuts = requisition.doing("Loading a requisition")?.map(|it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
-    assessment_view(app, &row, held, cuts.unwrap_or_default(), person, names).await.map(Some)
+    assessment_view(app, staff.sight(), &row, held, cuts.unwrap_or_default(), person, names).await.map(Some)
 }
 
 /// An assessment with what people changed.
@@ -376,6 +377,7 @@ pub async fn assessment_for(
 /// `interview.erased`, or when a sealed value was changed.
 pub async fn assessment_view(
     app: &App,
+    sight: Sight,
     row: &bole_store::assessment::Assessment,
     held: &Held,
     cuts: Cuts,
@@ -393,7 +395,9 @@ pub async fn assessment_view(
             adjustment: Adjustment {
                 dimension: it.dimension,
                 score: it.score,
-                reason: app.unseal(key, at("adjustment", "reason"), &it.id, &it.reason_sealed)?,
+                reason: sight
+                    .text(Field::Words, app.unseal(key, at("adjustment", "reason"), &it.id, &it.reason_sealed)?)
+                    .to_string(),
                 at: it.at,
             },
         });
@@ -405,7 +409,7 @@ pub async fn assessment_view(
         id: row.id,
         total,
         proposed: propose_outcome(total, cuts),
-        assessment,
+        assessment: sight.assessment(assessment),
         adjustments,
         receipt_sha256: row.receipt_sha256.clone(),
         scored_at: row.created_at,
@@ -415,10 +419,10 @@ pub async fn assessment_view(
 /// The receipt of an assessment as JSON.
 ///
 /// # Errors
-/// Without `report.read`, or when the caller does not see it.
+/// Without `receipt.read`, or when the caller does not see it.
 pub async fn receipt(app: &App, staff: &Staff, id: AssessmentId) -> Result<String, Failure> {
     let found = bole_store::assessment::find(&app.store, &staff.scope, id).await.doing("Loading an assessment")?;
-    let row = allow(staff, Permission::ReportRead, found)?;
+    let row = allow(staff, Permission::ReceiptRead, found)?;
     let session = bole_store::session::get(&app.store, row.session_id).await.doing("Loading a session")?;
     let session = session.ok_or_else(Failure::not_found)?;
     let is_open = session.status == "reviewed"

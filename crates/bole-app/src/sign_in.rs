@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::staff::{Permission, Role};
+use bole_domain::staff::{Field, Permission, Role};
 use bole_domain::time::{HOUR_MS, MINUTE_MS, Millis};
 use bole_store::staff::{Listed, StaffSession};
 use bole_store::{Scope, Tx};
@@ -65,6 +65,8 @@ pub struct MeView {
     pub has_demo_data: bool,
     /// What the role may do.
     pub permissions: Vec<Permission>,
+    /// What of a person the role does not read.
+    pub hidden_fields: Vec<Field>,
 }
 
 /// Signs in; gives the session's token.
@@ -271,10 +273,11 @@ async fn touch(app: &App, hash: &str, now: Millis) {
 pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
     let role = Role::from_code(&account.staff.role).ok_or_else(Failure::unauthenticated)?;
     let scope = match (account.staff.department_id, &account.department_path) {
+        _ if role.sees_assigned_only() => Scope::Assigned(account.staff.id),
         (None, _) if role.needs_department() => return Err(Failure::unauthenticated()),
         (None, _) => Scope::All,
         // Who manages accounts and settings sees the whole company, or could make an account that does.
-        (Some(_), _) if role == Role::SuperAdmin => return Err(Failure::unauthenticated()),
+        (Some(_), _) if role.is_companywide() => return Err(Failure::unauthenticated()),
         (Some(_), Some(path)) => Scope::Branch(path.clone()),
         (Some(_), None) => return Err(Failure::unauthenticated()),
     };
@@ -299,5 +302,6 @@ pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
         is_demo: app.is_demo(),
         has_demo_data: bole_store::demo::exists(&app.store).await.doing("Looking for demonstration data")?,
         permissions: staff.role.permissions(),
+        hidden_fields: staff.role.hidden_fields(),
     })
 }

@@ -89,6 +89,10 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
     if repaired > 0 {
         tracing::info!(repaired, "interviews were repaired by rule");
     }
+    let retired = crate::staff::retire(app).await?;
+    if retired > 0 {
+        tracing::info!(retired, "accounts that nobody used for long were disabled");
+    }
     crate::job::tidy(app).await
 }
 

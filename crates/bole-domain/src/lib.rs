@@ -10,6 +10,7 @@ pub mod competency;
 pub mod flow;
 pub mod ids;
 pub mod locale;
+pub mod message;
 pub mod position;
 pub mod question;
 pub mod rejection;

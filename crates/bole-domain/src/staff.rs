@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+mod appoint;
+mod field;
+pub use appoint::{Rejected, Sphere, check_change};
+pub use field::Field;
+
 /// The role of a staff account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -14,6 +19,14 @@ pub enum Role {
     Reviewer,
     /// 用人经理.
     HiringManager,
+    /// 人事管理员.
+    HrAdmin,
+    /// 面试官: sees what is assigned, nothing else.
+    Interviewer,
+    /// 审计员: reads trail and records, without names.
+    Auditor,
+    /// 系统管理员: runs the system, without candidates.
+    SystemAdmin,
 }
 
 /// Something an operation asks for.
@@ -76,11 +89,17 @@ pub enum Permission {
     /// The audit trail.
     #[serde(rename = "trail.read")]
     TrailRead,
+    /// Opening uploaded files.
+    #[serde(rename = "document.read")]
+    DocumentRead,
+    /// Receipts, which hold what was answered.
+    #[serde(rename = "receipt.read")]
+    ReceiptRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -100,12 +119,23 @@ impl Permission {
         Self::MessageRead,
         Self::SettingsEdit,
         Self::TrailRead,
+        Self::DocumentRead,
+        Self::ReceiptRead,
     ];
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 4] = [Self::SuperAdmin, Self::Recruiter, Self::Reviewer, Self::HiringManager];
+    pub const ALL: [Self; 8] = [
+        Self::SuperAdmin,
+        Self::Recruiter,
+        Self::Reviewer,
+        Self::HiringManager,
+        Self::HrAdmin,
+        Self::Interviewer,
+        Self::Auditor,
+        Self::SystemAdmin,
+    ];
 
     /// The code used in the database and the contract.
     #[must_use]
@@ -115,6 +145,10 @@ impl Role {
             Self::Recruiter => "recruiter",
             Self::Reviewer => "reviewer",
             Self::HiringManager => "hiring_manager",
+            Self::HrAdmin => "hr_admin",
+            Self::Interviewer => "interviewer",
+            Self::Auditor => "auditor",
+            Self::SystemAdmin => "system_admin",
         }
     }
 
@@ -130,33 +164,39 @@ impl Role {
         use Permission as P;
         match self {
             Self::SuperAdmin => true,
+            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead),
             Self::Recruiter => !matches!(
                 permission,
                 P::StaffManage | P::SettingsEdit | P::TrailRead | P::ReviewRelease | P::OrganisationEdit
             ),
-            Self::Reviewer => matches!(
+            Self::Reviewer | Self::HiringManager => match permission {
+                P::OverviewRead
+                | P::OrganisationRead
+                | P::FlowRead
+                | P::RequisitionRead
+                | P::ApplicationRead
+                | P::RemarkWrite
+                | P::SessionRead
+                | P::ReportRead
+                | P::DocumentRead
+                | P::ReceiptRead => true,
+                P::ReviewRelease => matches!(self, Self::Reviewer),
+                _ => false,
+            },
+            Self::Interviewer => matches!(permission, P::ApplicationRead | P::RemarkWrite | P::DocumentRead),
+            Self::Auditor => matches!(
                 permission,
                 P::OverviewRead
                     | P::OrganisationRead
                     | P::FlowRead
                     | P::RequisitionRead
                     | P::ApplicationRead
-                    | P::RemarkWrite
-                    | P::SessionRead
-                    | P::ReviewRelease
-                    | P::ReportRead
-            ),
-            Self::HiringManager => matches!(
-                permission,
-                P::OverviewRead
-                    | P::OrganisationRead
-                    | P::FlowRead
-                    | P::RequisitionRead
-                    | P::ApplicationRead
-                    | P::RemarkWrite
                     | P::SessionRead
                     | P::ReportRead
+                    | P::MessageRead
+                    | P::TrailRead
             ),
+            Self::SystemAdmin => matches!(permission, P::StaffManage | P::SettingsEdit),
         }
     }
 
@@ -164,6 +204,18 @@ impl Role {
     #[must_use]
     pub const fn needs_department(self) -> bool {
         matches!(self, Self::HiringManager)
+    }
+
+    /// Whether an account of this role must not be bound to a department, because it would reach beyond it anyway.
+    #[must_use]
+    pub const fn is_companywide(self) -> bool {
+        matches!(self, Self::SuperAdmin | Self::HrAdmin | Self::Auditor | Self::SystemAdmin)
+    }
+
+    /// Whether this role sees only the applications its account was assigned to.
+    #[must_use]
+    pub const fn sees_assigned_only(self) -> bool {
+        matches!(self, Self::Interviewer)
     }
 
     /// Everything this role may do.

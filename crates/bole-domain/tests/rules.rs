@@ -5,7 +5,8 @@ use bole_domain::assessment::{Assessment, Calibration, Cuts, Outcome, ReviewReas
 use bole_domain::candidate::{mask_email, mask_phone, normalise_email, normalise_name, normalise_phone};
 use bole_domain::code::{LIFE_MS, MAX_TRIES, Try, may_try, wait_before_next};
 use bole_domain::requisition::check_headcount;
-use bole_domain::staff::{Permission, Role};
+use bole_domain::staff::Rejected::{NotYours, SpheresExclusive as Exclusive};
+use bole_domain::staff::{Field, Permission, Role, check_change};
 use bole_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 
 #[test]
@@ -144,12 +145,43 @@ fn headcount_stays_within_the_open_seats() {
 }
 
 #[test]
-fn nobody_but_admin_and_reviewer_releases_and_nobody_but_admin_manages_accounts() {
+fn each_power_lies_with_the_roles_that_need_it_and_no_other() {
+    use Role as R;
     for role in Role::ALL {
+        let is = |roles: &[Role]| roles.contains(&role);
         let may = |permission| role.may(permission);
-        assert_eq!(may(Permission::ReviewRelease), matches!(role, Role::SuperAdmin | Role::Reviewer), "{role:?}");
-        assert_eq!(may(Permission::StaffManage), role == Role::SuperAdmin, "{role:?}");
-        assert_eq!(may(Permission::ContactRead), matches!(role, Role::SuperAdmin | Role::Recruiter), "{role:?}");
-        assert!(may(Permission::OverviewRead), "{role:?}");
+        assert_eq!(may(Permission::ReviewRelease), is(&[R::SuperAdmin, R::HrAdmin, R::Reviewer]), "{role:?}");
+        assert_eq!(may(Permission::StaffManage), is(&[R::SuperAdmin, R::HrAdmin, R::SystemAdmin]), "{role:?}");
+        assert_eq!(may(Permission::ContactRead), is(&[R::SuperAdmin, R::HrAdmin, R::Recruiter]), "{role:?}");
+        assert_eq!(may(Permission::TrailRead), is(&[R::SuperAdmin, R::Auditor]), "{role:?}");
+        assert_eq!(may(Permission::SettingsEdit), is(&[R::SuperAdmin, R::SystemAdmin]), "{role:?}");
+        assert!(!may(Permission::ContactRead) || role.sees(Field::Contact), "{role:?}");
+        assert!(!may(Permission::DocumentRead) || role.sees(Field::Document), "{role:?}");
+        assert!(!may(Permission::ReceiptRead) || role.sees(Field::Words), "{role:?}");
+        assert_eq!(role.hidden_fields().contains(&Field::Name), is(&[R::Auditor, R::SystemAdmin]), "{role:?}");
+        assert!(!(role.needs_department() && role.is_companywide()), "{role:?}");
+        assert!(!may(Permission::StaffManage) || role.is_companywide(), "{role:?}: accounts reach everywhere");
     }
+}
+
+#[test]
+fn who_runs_the_system_makes_no_account_that_reads_candidates_or_the_trail() {
+    for other in Role::ALL {
+        let reads = other.may(Permission::ApplicationRead) || other.may(Permission::TrailRead);
+        assert!(!(reads && Role::SystemAdmin.may_appoint(other)), "{other:?}");
+        assert!(Role::SuperAdmin.may_appoint(other), "{other:?}");
+        assert!(other == Role::SuperAdmin || !other.may_appoint(Role::SuperAdmin), "{other:?}");
+    }
+    assert!(!Role::HrAdmin.may_appoint(Role::HrAdmin), "nobody multiplies their own power but the super admin");
+}
+
+#[test]
+fn an_account_never_moves_between_system_audit_and_business() {
+    let by = Role::SuperAdmin;
+    assert_eq!(check_change(by, Role::Recruiter, Role::Reviewer), Ok(()));
+    assert_eq!(check_change(by, Role::Recruiter, Role::Auditor), Err(Exclusive));
+    assert_eq!(check_change(by, Role::Auditor, Role::SystemAdmin), Err(Exclusive));
+    assert_eq!(check_change(by, Role::SystemAdmin, Role::HrAdmin), Err(Exclusive));
+    assert_eq!(check_change(Role::HrAdmin, Role::Recruiter, Role::SuperAdmin), Err(NotYours));
+    assert_eq!(check_change(Role::HrAdmin, Role::SuperAdmin, Role::Recruiter), Err(NotYours));
 }

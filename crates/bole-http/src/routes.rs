@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::server::Http;
 
 mod application;
+mod assignment;
 mod candidate_access;
 mod candidate_page;
 mod demo;
@@ -19,6 +20,7 @@ mod library;
 pub mod live;
 mod mail_settings;
 mod message;
+mod message_template;
 mod overview;
 mod position;
 mod probe;
@@ -45,11 +47,13 @@ pub fn console() -> OpenApiRouter<Http> {
         requisition::console(),
         document::console(),
         application::console(),
+        assignment::console(),
         invitation::console(),
         session::console(),
         review::console(),
         report::console(),
         message::console(),
+        message_template::console(),
         mail_settings::console(),
         trail::console(),
         live::console(),

@@ -1,4 +1,4 @@
-//! Messages to people: mail over SMTP, a recorder that stands in for it, and templates filled with values.
+//! Messages to people: mail over SMTP and a recorder that stands in for it.
 //!
 //! It holds no business rule and no wording: what is sent, to whom and when is decided by who calls.
 
@@ -7,10 +7,8 @@ mod html;
 mod mail;
 mod recorded;
 mod smtp;
-mod template;
 
 pub use failure::{Reason, SendFailure};
 pub use mail::{Mail, Mailer, Sending};
 pub use recorded::Recorded;
 pub use smtp::{Credentials, Security, SmtpMailer, SmtpSettings};
-pub use template::{Template, TemplateError, render};

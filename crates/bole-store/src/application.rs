@@ -118,7 +118,8 @@ impl Filter {
     /// The branch as a condition on rows that another index finds: by requisition, or in the order of the list.
     fn restrict_found(scope: &Scope, backend: DbBackend, sql: &mut Sql) {
         // SQLite would otherwise collect and sort the whole branch; PostgreSQL estimates by itself.
-        scope.restrict(sql, if backend == DbBackend::Sqlite { "+a.department_id" } else { "a.department_id" });
+        let department = if backend == DbBackend::Sqlite { "+a.department_id" } else { "a.department_id" };
+        scope.restrict_application(sql, department, "a.id");
     }
 }
 
@@ -177,14 +178,14 @@ pub async fn total(from: &impl Reads, scope: &Scope, filter: &Filter) -> Result<
     if filter.requisition.is_some() {
         Filter::restrict_found(scope, place.backend(), &mut sql);
     } else {
-        scope.restrict(&mut sql, "a.department_id");
+        scope.restrict_application(&mut sql, "a.department_id", "a.id");
     }
     place.scalar(sql).await
 }
 
 /// The department of a branch that has no other, which an index serves best.
 async fn only_department(place: &Place<'_>, scope: &Scope) -> Result<Option<DepartmentId>, StoreError> {
-    if *scope == Scope::All {
+    if !matches!(scope, Scope::Branch(_)) {
         return Ok(None);
     }
     let mut sql = Sql::new("SELECT id FROM department WHERE 1 = 1");
@@ -206,7 +207,7 @@ pub async fn keys(
     let place = from.place();
     let mut sql = Sql::new("SELECT a.id, a.candidate_id FROM application a");
     filter.restrict(place.backend(), &mut sql);
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     place.all(sql, |row| Ok((row.next()?, row.next()?))).await
 }
 
@@ -218,7 +219,7 @@ pub async fn many(from: &impl Reads, scope: &Scope, ids: &[ApplicationId]) -> Re
     let place = from.place();
     let mut sql = Sql::new(listed());
     sql.push(" WHERE 1 = 1").and_in(place.backend(), "a.id", ids);
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     let mut rows = place.all(sql, read_listed).await?;
     let order: std::collections::BTreeMap<ApplicationId, usize> =
         ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
@@ -233,7 +234,7 @@ pub async fn many(from: &impl Reads, scope: &Scope, ids: &[ApplicationId]) -> Re
 pub async fn find(from: &impl Reads, scope: &Scope, id: ApplicationId) -> Result<Option<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE a.id = ").bind(id.value());
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     from.place().one(sql, read_listed).await
 }
 
@@ -254,7 +255,7 @@ pub async fn get(from: &impl Reads, id: ApplicationId) -> Result<Option<Applicat
 pub async fn for_change(tx: &Tx, scope: &Scope, id: ApplicationId) -> Result<Option<Application>, StoreError> {
     let mut sql = Sql::new(select::<Application>());
     sql.push(" WHERE id = ").bind(id.value());
-    scope.restrict(&mut sql, "department_id");
+    scope.restrict_application(&mut sql, "department_id", "id");
     sql.push(&tx.for_change(""));
     tx.place().one(sql, Application::read).await
 }
@@ -266,7 +267,7 @@ pub async fn for_change(tx: &Tx, scope: &Scope, id: ApplicationId) -> Result<Opt
 pub async fn of_candidate(from: &impl Reads, scope: &Scope, candidate: CandidateId) -> Result<Vec<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE a.candidate_id = ").bind(candidate.value());
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     sql.push(" ORDER BY a.created_at DESC, a.id DESC");
     from.place().all(sql, read_listed).await
 }

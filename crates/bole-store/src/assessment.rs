@@ -43,7 +43,7 @@ pub async fn find(from: &impl Reads, scope: &Scope, id: AssessmentId) -> Result<
         "SELECT {columns} FROM assessment m JOIN application a ON a.id = m.application_id WHERE m.id = "
     ));
     sql.bind(id.value());
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     from.place().one(sql, Assessment::read).await
 }
 

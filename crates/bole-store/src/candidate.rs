@@ -140,9 +140,9 @@ pub async fn update(tx: &Tx, candidate: &Candidate) -> Result<bool, StoreError> 
 }
 
 fn restrict(scope: &Scope, sql: &mut Sql, alias: &str) {
-    if matches!(scope, Scope::Branch(_)) {
+    if *scope != Scope::All {
         sql.push(&format!(" AND EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = {alias}.id"));
-        scope.restrict(sql, "a.department_id");
+        scope.restrict_application(sql, "a.department_id", "a.id");
         sql.push(")");
     }
 }

@@ -65,6 +65,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("flow_version", "published_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
+        ("staff_session", "view_as_department_id", "(SELECT id FROM department WHERE is_demo)"),
     ] {
         tx.execute(Sql::new(format!("UPDATE {table} SET {column} = NULL WHERE {column} IN {of}"))).await?;
     }
@@ -102,6 +103,7 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
         ("session_event", of_sessions),
         ("interview_session", of_applications.clone()),
         ("remark", of_applications.clone()),
+        ("assignment", format!("{of_applications} OR {of_staff} OR assigned_by IN {STAFF}")),
         ("message", format!("is_demo OR {of_applications} OR candidate_id IN {CANDIDATES}")),
         ("document", documents.to_owned()),
         ("staff_session", of_staff.clone()),

@@ -63,7 +63,7 @@ pub async fn find(
     ));
     sql.bind(id.value()).push(" AND ((t.application_id IS NULL AND t.uploaded_by = ").bind(uploader.value());
     sql.push(") OR (t.application_id IS NOT NULL");
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     sql.push("))");
     from.place().one(sql, Document::read).await
 }
@@ -98,7 +98,7 @@ pub async fn by_content(from: &impl Reads, scope: &Scope, content_index: &str) -
         "SELECT {columns} FROM document t JOIN application a ON a.id = t.application_id WHERE t.content_index = "
     ));
     sql.bind(content_index);
-    scope.restrict(&mut sql, "a.department_id");
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
     sql.push(" AND t.candidate_id IS NOT NULL ORDER BY t.created_at, t.id LIMIT 50");
     from.place().all(sql, Document::read).await
 }

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod assessment;
+pub mod assignment;
 pub mod audit;
 pub mod backup_run;
 pub mod candidate;
@@ -21,6 +22,7 @@ pub mod idempotency;
 pub mod invitation;
 pub mod job;
 pub mod message;
+pub mod message_template;
 mod migration;
 mod open;
 pub mod overview;

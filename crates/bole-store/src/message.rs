@@ -1,6 +1,6 @@
 //! Messages (消息) to people, sealed: the outbox that a worker empties.
 
-use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, MessageId};
+use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, MessageId, StaffId};
 use bole_domain::time::Millis;
 
 use crate::error::StoreError;
@@ -25,7 +25,7 @@ record! {
         recipient_sealed: Vec<u8>,
         subject_sealed: Vec<u8>,
         body_sealed: Vec<u8>,
-        /// `held`, `waiting`, `sent`, `failed`.
+        /// `held`, `waiting`, `sent`, `failed`, `dropped`.
         status: String,
         attempts: i64,
         next_attempt_at: Option<Millis>,
@@ -33,6 +33,20 @@ record! {
         is_demo: bool,
         created_at: Millis,
         sent_at: Option<Millis>,
+        /// The account it is for, when it is for staff; sealed under the deployment's key then.
+        staff_id: Option<StaffId>,
+        /// The language it is written in.
+        locale: String,
+        /// The values of its template's names as JSON, so that it can be written again for another channel.
+        fields_sealed: Option<Vec<u8>>,
+        /// How many short messages it is charged as.
+        parts: i64,
+        /// When a short message was counted towards the day's limit.
+        charged_at: Option<Millis>,
+        /// The message that failed and that this one stands in for.
+        fallback_of: Option<MessageId>,
+        /// When its candidate saw it in the application's own list.
+        read_at: Option<Millis>,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Which departments the caller may see. Every query that lists or loads for change takes it first.
 
+use bole_domain::ids::StaffId;
+
+use crate::record::Column as _;
 use crate::sql::Sql;
 
 /// The branch of the department tree that a person may see.
@@ -9,19 +12,40 @@ pub enum Scope {
     All,
     /// The department whose `path` this is, and everything below it; begins and ends with `/`.
     Branch(String),
+    /// Only the applications this account was assigned to, with what hangs on them.
+    Assigned(StaffId),
 }
 
 impl Scope {
-    /// Adds ` AND column IN (the branch)`; rows without a department are outside every branch.
+    /// Adds ` AND column IN (the branch)`; rows without a department are outside every branch. Who sees only what was
+    /// assigned sees nothing by its department.
     pub(crate) fn restrict(&self, sql: &mut Sql, column: &str) {
-        if let Self::Branch(path) = self {
-            sql.push(&format!(" AND {column} IN (SELECT id FROM department WHERE path LIKE "));
-            sql.bind(like_prefix(path)).push(" ESCAPE '!')");
+        match self {
+            Self::All => {}
+            Self::Branch(path) => {
+                sql.push(&format!(" AND {column} IN (SELECT id FROM department WHERE path LIKE "));
+                sql.bind(like_prefix(path)).push(" ESCAPE '!')");
+            }
+            Self::Assigned(_) => _ = sql.push(" AND 1 = 0"),
+        }
+    }
+
+    /// As [`Self::restrict`] for rows that belong to an application, which may have been assigned.
+    pub(crate) fn restrict_application(&self, sql: &mut Sql, department: &str, application: &str) {
+        match self {
+            Self::Assigned(staff) => {
+                sql.push(&format!(" AND {application} IN (SELECT application_id FROM assignment WHERE staff_id = "));
+                sql.bind(staff.value()).push(")");
+            }
+            Self::All | Self::Branch(_) => self.restrict(sql, department),
         }
     }
 
     /// As [`Self::restrict`], but rows without a department belong to everybody.
     pub(crate) fn restrict_shared(&self, sql: &mut Sql, column: &str) {
+        if let Self::Assigned(_) = self {
+            sql.push(" AND 1 = 0");
+        }
         if let Self::Branch(path) = self {
             sql.push(&format!(" AND ({column} IS NULL OR {column} IN (SELECT id FROM department WHERE path LIKE "));
             sql.bind(like_prefix(path)).push(" ESCAPE '!'))");

@@ -9,12 +9,14 @@ use crate::sql::Sql;
 use crate::store::{Reads, Tx};
 
 mod access;
+mod dormant;
 
 pub use access::{
     Enrolment, RecoveryCode, StaffSession, delete_sessions_before, enrolment, insert_enrolment, insert_session,
     replace_recovery_codes, revoke_session, revoke_sessions_of, session, touch_session, update_enrolment,
     use_enrolment, use_recovery_code,
 };
+pub use dormant::unused_since;
 
 record! {
     /// An account.
@@ -27,7 +29,7 @@ record! {
         role: String,
         /// The branch it sees; `None` for the whole company.
         department_id: Option<DepartmentId>,
-        /// `invited`, `active`, `revoked`.
+        /// `invited`, `active`, `dormant`, `revoked`.
         status: String,
         password_hash: Option<String>,
         totp_sealed: Option<Vec<u8>>,
@@ -38,6 +40,8 @@ record! {
         last_sign_in_at: Option<Millis>,
         is_demo: bool,
         created_at: Millis,
+        /// When it was let in again after it was dormant or revoked.
+        reinstated_at: Option<Millis>,
     }
 }
 
@@ -113,6 +117,16 @@ pub async fn for_change(tx: &Tx, id: StaffId) -> Result<Option<Staff>, StoreErro
     let mut sql = Sql::new(select::<Staff>());
     sql.push(" WHERE id = ").bind(id.value()).push(&tx.for_change(""));
     tx.place().one(sql, Staff::read).await
+}
+
+/// The active accounts of a role, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn active_of(from: &impl Reads, role: &str) -> Result<Vec<Staff>, StoreError> {
+    let mut sql = Sql::new(select::<Staff>());
+    sql.push(" WHERE role = ").bind(role).and("status =", "active").push(" ORDER BY created_at, id");
+    from.place().all(sql, Staff::read).await
 }
 
 /// How many accounts have this role and status.

@@ -36,7 +36,7 @@ fn input(report: &ReportView, watermark: Option<&str>) -> ReportInput {
         edition: if is_hr { bole_report::Edition::Hr } else { bole_report::Edition::Candidate },
         company: report.company.clone(),
         job_title: report.job_title.clone(),
-        candidate_name: Some(report.candidate_name.clone()).filter(|it| !it.is_empty()),
+        candidate_name: Some(report.candidate_name.to_string()).filter(|it| !it.is_empty()),
         application_no: number(&report.application_id.to_string()),
         interviewed_at: report.interviewed_at.unwrap_or(Millis(0)),
         finished_at: report.finished_at.unwrap_or(Millis(0)),
@@ -56,7 +56,7 @@ fn input(report: &ReportView, watermark: Option<&str>) -> ReportInput {
         probes: report.probes.clone(),
         review: report.review.as_ref().map(|it| ReviewInput {
             reviewer: it.by.clone().unwrap_or_default(),
-            remarks: it.note.clone(),
+            remarks: it.note.as_ref().map(ToString::to_string),
             released_at: it.at,
         }),
         basis: Basis {
@@ -93,14 +93,14 @@ fn dimension(it: &ReportDimension, locale: Locale) -> DimensionInput {
             .iter()
             .map(|it| EvidenceInput {
                 question_title: it.question_title.clone(),
-                quote: it.text.clone(),
+                quote: it.text.to_string(),
                 effect: it.effect,
             })
             .collect(),
         adjustment: it
             .adjustment
             .as_ref()
-            .map(|change| AdjustmentInput { score: change.to, reason: change.reason.clone() }),
+            .map(|change| AdjustmentInput { score: change.to, reason: change.reason.to_string() }),
     }
 }
 

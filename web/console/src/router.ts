@@ -28,6 +28,7 @@ const inside: RouteRecordRaw[] = [
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },
   { path: "settings/mail", component: () => import("./routes/MailPage.vue"), meta: { title: "nav.mail" } },
+  { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
   { path: "settings/company", component: () => import("./routes/CompanyPage.vue"), meta: { title: "nav.company" } },
   { path: "settings/account", component: () => import("./routes/AccountPage.vue"), meta: { title: "nav.account" } },

@@ -97,4 +97,7 @@ export const rest: [
   Reads<client.MailSettings, Server["MailSettingsView"]>,
   Reads<client.Trail["items"][number], Server["TrailRow"]>,
   Reads<NonNullable<client.Trail["head"]>, Server["TrailHeadView"]>,
-] = [true, true, true, true, true, true, true, true];
+  Reads<client.TemplateRow, Server["TemplateRowView"]>,
+  Reads<client.Template, Server["TemplateView"]>,
+  Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
+] = [true, true, true, true, true, true, true, true, true, true, true];

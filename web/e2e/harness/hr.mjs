@@ -76,7 +76,7 @@ export class Hr {
   /**
    * Enters the demo company in a role.
    * @param {string} link
-   * @param {"super_admin" | "recruiter" | "reviewer" | "hiring_manager"} role
+   * @param {"super_admin" | "hr_admin" | "recruiter" | "reviewer" | "hiring_manager" | "interviewer" | "auditor" | "system_admin"} role
    */
   async enterDemo(link, role) {
     const { page, t } = this;

@@ -56,6 +56,8 @@ async function addresses(hr) {
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",
+    "templates": "/settings/templates",
+    "template-sms": "/settings/templates?key=code.sms",
     "trail": "/settings/trail",
     "company": "/settings/company",
     "account": "/settings/account",
@@ -95,6 +97,10 @@ const OFFERED = /** @type {const} */ ([
   ["recruiter", ["outbox"], ["reviews", "settings"]],
   ["reviewer", ["reviews"], ["outbox", "settings"]],
   ["hiring_manager", [], ["reviews", "outbox", "settings"]],
+  ["hr_admin", ["reviews", "outbox", "settings"], []],
+  ["interviewer", ["candidates"], ["workbench", "requisitions", "monitor", "reviews", "flows", "organisation", "outbox", "settings"]],
+  ["auditor", ["candidates", "settings"], ["reviews"]],
+  ["system_admin", ["settings"], ["workbench", "candidates", "monitor", "reviews", "outbox"]],
 ]);
 
 for (const [role, offered, kept] of OFFERED) {

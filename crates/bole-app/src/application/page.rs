@@ -6,7 +6,7 @@ use bole_domain::application::Stage;
 use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::{ApplicationId, CandidateId, RemarkId, SessionId, StaffId};
 use bole_domain::question::Audience;
-use bole_domain::staff::Permission;
+use bole_domain::staff::{Field, Permission};
 use bole_domain::time::Millis;
 use bole_store::application::Listed;
 use serde::Serialize;
@@ -15,12 +15,13 @@ use utoipa::ToSchema;
 
 use crate::answer::{self, AnswerView};
 use crate::app::App;
+use crate::assignment::{self, AssigneeView};
 use crate::document::{self, DocumentView};
 use crate::failure::{Doing as _, Failure};
 use crate::interview::{ProgressView, audience_of};
 use crate::invitation::{self, InvitationView};
 use crate::person::{self, Sealed};
-use crate::policy::{Staff, allow};
+use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
 use crate::review::{self, AssessmentView};
 use crate::seal::at;
@@ -48,6 +49,8 @@ pub struct ApplicationView {
     pub competency: Option<CompetencyModel>,
     /// The assessment; hidden while a blind review waits for the caller.
     pub assessment: Option<AssessmentView>,
+    /// The interviewers it was given to.
+    pub assignees: Vec<AssigneeView>,
     /// Remarks, oldest first.
     pub remarks: Vec<RemarkView>,
     /// What was done, newest first.
@@ -58,7 +61,7 @@ pub struct ApplicationView {
     pub created_at: Millis,
     /// Whether it belongs to the demonstration.
     pub is_demo: bool,
-    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`, `reopen`.
+    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`.
     pub actions: Vec<&'static str>,
 }
 
@@ -68,11 +71,11 @@ pub struct CandidateRef {
     /// The person.
     pub id: CandidateId,
     /// The name.
-    pub name: String,
+    pub name: Shown,
     /// `138****1234`.
-    pub phone_masked: Option<String>,
+    pub phone_masked: Option<Shown>,
     /// `li***@example.com`.
-    pub email_masked: Option<String>,
+    pub email_masked: Option<Shown>,
     /// The kind of candidate.
     pub audience: Audience,
 }
@@ -102,7 +105,7 @@ pub struct RemarkView {
     /// Who wrote it.
     pub author: String,
     /// What it says.
-    pub text: String,
+    pub text: Shown,
     /// When.
     pub created_at: Millis,
 }
@@ -131,7 +134,7 @@ pub struct ReleasedView {
     /// By whom.
     pub by: String,
     /// Why, where a reason was given.
-    pub reason: Option<String>,
+    pub reason: Option<Shown>,
     /// By when a further evaluation is decided.
     pub decide_by: Option<Millis>,
 }
@@ -144,6 +147,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
     let found = bole_store::application::find(&app.store, &staff.scope, id).await.doing("Loading an application")?;
     let listed = allow(staff, Permission::ApplicationRead, found)?.into_inner();
     let person = person::open(app, Sealed::from(&listed))?;
+    let sight = staff.sight();
     let names = crate::staff::names(app).await?;
     let documents = bole_store::document::of_application(&app.store, id).await.doing("Listing documents")?;
     let sessions = bole_store::session::of_application(&app.store, id).await.doing("Listing interviews")?;
@@ -157,21 +161,22 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         id,
         candidate: CandidateRef {
             id: person.id,
-            phone_masked: person.phone_masked(),
-            email_masked: person.email_masked(),
-            name: person.name.clone(),
+            phone_masked: person.phone_masked(sight),
+            email_masked: person.email_masked(sight),
+            name: person.shown_name(sight),
             audience: audience_of(&listed.audience),
         },
         requisition: RequisitionRef { id: listed.application.requisition_id, title: listed.requisition_title.clone() },
         stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
-        documents: documents.iter().map(|it| document::open(app, it)).collect::<Result<_, _>>()?,
+        documents: documents.iter().map(|it| document::open(app, sight, it)).collect::<Result<_, _>>()?,
         invitation,
         sessions: sessions.iter().map(|it| session_ref(staff, it)).collect(),
         answers: None,
         competency: None,
         assessment: None,
-        remarks: remarks(app, &person, id, &names).await?,
-        history: history(app, &listed, &names).await?,
+        assignees: assignment::of_application(app, id, &names).await?,
+        remarks: remarks(app, staff, &person, id, &names).await?,
+        history: history(app, staff, &listed, &names).await?,
         released: None,
         created_at: listed.application.created_at,
         is_demo: listed.application.is_demo,
@@ -196,8 +201,11 @@ async fn add_interview(
     let is_over = matches!(session.status.as_str(), "pending_review" | "reviewed" | "incomplete");
     view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
     view.competency = Some(held.document.competency);
-    view.answers = is_over.then_some(held.answers);
-    view.released = review::released(app, session.id, person, names).await?;
+    let sight = staff.sight();
+    view.answers = is_over.then(|| held.answers.into_iter().map(|it| it.view(sight)).collect());
+    if sight.sees(Field::Score) {
+        view.released = review::released(app, sight, session.id, person, names).await?;
+    }
     Ok(())
 }
 
@@ -215,6 +223,7 @@ fn session_ref(staff: &Staff, it: &bole_store::session::Session) -> SessionRef {
 
 async fn remarks(
     app: &App,
+    staff: &Staff,
     person: &person::Person,
     id: ApplicationId,
     names: &BTreeMap<StaffId, String>,
@@ -225,14 +234,20 @@ async fn remarks(
         Ok(RemarkView {
             id: it.id,
             author: names.get(&it.staff_id).cloned().unwrap_or_default(),
-            text: text.unwrap_or_default(),
+            text: staff.sight().text(Field::Words, text.unwrap_or_default()),
             created_at: it.created_at,
         })
     };
     found.into_iter().map(view).collect()
 }
 
-async fn history(app: &App, listed: &Listed, names: &BTreeMap<StaffId, String>) -> Result<Vec<HistoryView>, Failure> {
+async fn history(
+    app: &App,
+    staff: &Staff,
+    listed: &Listed,
+    names: &BTreeMap<StaffId, String>,
+) -> Result<Vec<HistoryView>, Failure> {
+    let sees_score = staff.sight().sees(Field::Score);
     let id = listed.application.id;
     let is_released = listed.application.session_status.as_deref() == Some("reviewed");
     let found = bole_store::audit::of_subject(&app.store, "application", &id.to_string()).await;
@@ -242,8 +257,8 @@ async fn history(app: &App, listed: &Listed, names: &BTreeMap<StaffId, String>) 
             "staff" => staff.and_then(|it| names.get(&it).cloned()).unwrap_or_default(),
             other => other.to_owned(),
         };
-        // Before the release nobody reads a changed score in passing.
-        let is_told = is_released || it.action != "review.adjust";
+        // Before the release nobody reads a changed score in passing, and who reads no scores never does.
+        let is_told = !it.action.starts_with("review.") || sees_score && (is_released || it.action != "review.adjust");
         let params = if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
         Ok(HistoryView { at: it.at, actor, kind: it.action, params })
     };
@@ -264,6 +279,7 @@ fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'stat
     add(may_edit && view.stage.is_open() && !is_over, "invite");
     add(may_edit && has_open_link, "withdraw_invitation");
     add(may_edit && view.stage != Stage::Withdrawn, "move");
+    add(may_edit && view.stage.is_open(), "assign");
     add(staff.role.may(Permission::RemarkWrite), "remark");
     add(staff.role.may(Permission::ContactRead), "contact");
     add(staff.role.may(Permission::ReviewRelease) && status == Some("pending_review"), "review");

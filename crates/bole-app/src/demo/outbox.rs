@@ -5,8 +5,8 @@ use bole_domain::time::{DAY_MS, MINUTE_MS, Millis};
 use bole_store::message::Message;
 
 use super::dossier::{Dossier, World};
-use crate::failure::Failure;
-use crate::message::Letter;
+use crate::failure::{Doing as _, Failure};
+use crate::message::{Letter, blank};
 use crate::seal::at;
 
 /// Messages younger than this are held.
@@ -30,9 +30,11 @@ pub(super) fn write(
     written_at: Millis,
 ) -> Result<Message, Failure> {
     let app = &world.app;
-    let (subject, body) = letter.write(dossier.plan.locale, &world.company.name);
+    let (locale, key) = (dossier.plan.locale, &dossier.key);
+    let text = letter.as_supplied(locale, &world.company.name);
+    let fields = serde_json::to_string(&letter.fields(locale, &world.company.name)).doing("Writing a message")?;
     let id: MessageId = app.new_id();
-    let failed = FAILED.iter().find(|(key, kind, _)| *key == dossier.plan.key && *kind == letter.kind());
+    let failed = FAILED.iter().find(|(key, kind, _)| *key == dossier.plan.key && *kind == letter.kind().code());
     let delivery = match failed {
         Some((_, _, error)) => Delivery::Failed { attempts: if *error == "mail.refused" { 1 } else { 8 }, error },
         None if world.calendar.now.since(written_at) < HELD_MS => Delivery::Held,
@@ -44,15 +46,14 @@ pub(super) fn write(
         Delivery::Failed { attempts, error } => ("failed", attempts, Some(error.to_owned()), None),
     };
     Ok(Message {
-        id,
-        kind: letter.kind().to_owned(),
-        channel: "mail".to_owned(),
+        kind: letter.kind().code().to_owned(),
         candidate_id: Some(dossier.candidate.id),
         application_id: Some(dossier.application.id),
         department_id: Some(dossier.application.department_id),
-        recipient_sealed: app.seal(&dossier.key, at("message", "recipient"), &id, &dossier.plan.email)?,
-        subject_sealed: app.seal(&dossier.key, at("message", "subject"), &id, &subject)?,
-        body_sealed: app.seal(&dossier.key, at("message", "body"), &id, &body)?,
+        recipient_sealed: app.seal(key, at("message", "recipient"), &id, &dossier.plan.email)?,
+        subject_sealed: app.seal(key, at("message", "subject"), &id, &text.subject)?,
+        body_sealed: app.seal(key, at("message", "body"), &id, &text.body)?,
+        fields_sealed: Some(app.seal(key, at("message", "fields"), &id, &fields)?),
         status: status.to_owned(),
         attempts,
         next_attempt_at: last_error.is_some().then(|| written_at.plus(MINUTE_MS)),
@@ -60,5 +61,6 @@ pub(super) fn write(
         is_demo: true,
         created_at: written_at,
         sent_at,
+        ..blank(app, id, locale)
     })
 }

@@ -2,6 +2,7 @@
 
 use bole_media::{DocumentKind, DocumentText};
 use bole_store::Tx;
+use bole_store::assignment::Assignment;
 use bole_store::session::Session;
 use serde_json::json;
 
@@ -28,7 +29,21 @@ pub(super) async fn dossier(world: &World, tx: &Tx, dossier: &Dossier) -> Result
     for remark in &dossier.remarks {
         bole_store::remark::insert(tx, remark).await.doing("Adding a remark")?;
     }
-    Ok(())
+    assignment(world, tx, dossier).await
+}
+
+/// Whose result is not out yet and whose job is in customer service is given to the demonstration's interviewer.
+async fn assignment(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failure> {
+    if dossier.job.family != "customer_service" || dossier.review.release.is_some() || dossier.scored.is_none() {
+        return Ok(());
+    }
+    let given = Assignment {
+        application_id: dossier.application.id,
+        staff_id: world.company.staff("interviewer")?,
+        assigned_by: world.company.staff("recruiter")?,
+        at: dossier.dates.invited,
+    };
+    bole_store::assignment::insert(tx, &given).await.doing("Assigning")
 }
 
 /// The session's row as invited, then all events at once, which brings the row in line with them.

@@ -1,9 +1,16 @@
-//! What Bole writes to candidates, in both languages. A code's message ends in the form browsers fill in by themselves.
+//! What Bole writes to people: each kind of message with the values that go into its text.
+
+use std::collections::BTreeMap;
 
 use bole_domain::locale::Locale;
+use bole_domain::message::{Channel, MessageKind, Text};
 use bole_domain::time::Millis;
 
+use super::supplied;
 use crate::calendar::date;
+
+/// The values of a text's names.
+pub type Fields = BTreeMap<String, String>;
 
 /// One kind of message with what goes into it.
 #[derive(Debug)]
@@ -21,6 +28,17 @@ pub enum Letter<'a> {
         /// What HR added.
         note: &'a str,
     },
+    /// The interview's window closes soon.
+    Reminder {
+        /// Whom.
+        name: &'a str,
+        /// For what.
+        job: &'a str,
+        /// The link.
+        link: &'a str,
+        /// Until when.
+        expires_at: Millis,
+    },
     /// A one-time code.
     Code {
         /// Six digits.
@@ -35,87 +53,84 @@ pub enum Letter<'a> {
         /// Where candidates come.
         origin: &'a str,
     },
+    /// The company withdrew the invitation.
+    Cancellation {
+        /// Whom.
+        name: &'a str,
+        /// For what.
+        job: &'a str,
+    },
+    /// The candidate withdrew the application.
+    Withdrawal {
+        /// Whom.
+        name: &'a str,
+        /// For what.
+        job: &'a str,
+    },
+    /// An account waits for its owner.
+    StaffActivation {
+        /// Whom.
+        name: &'a str,
+        /// The link.
+        link: &'a str,
+    },
 }
 
 impl Letter<'_> {
-    /// The kind as stored.
+    /// What it is about.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> MessageKind {
         match self {
-            Self::Invitation { .. } => "invitation",
-            Self::Code { .. } => "code",
-            Self::Result { .. } => "result",
+            Self::Invitation { .. } => MessageKind::Invitation,
+            Self::Reminder { .. } => MessageKind::Reminder,
+            Self::Code { .. } => MessageKind::Code,
+            Self::Result { .. } => MessageKind::Result,
+            Self::Cancellation { .. } => MessageKind::Cancellation,
+            Self::Withdrawal { .. } => MessageKind::Withdrawal,
+            Self::StaffActivation { .. } => MessageKind::StaffActivation,
         }
     }
 
-    /// Subject and text.
+    /// The values of its names: those that its kind lists in the domain, no other.
     #[must_use]
-    pub fn write(&self, locale: Locale, company: &str) -> (String, String) {
-        match locale {
-            Locale::Zh => self.in_chinese(company),
-            Locale::En => self.in_english(company),
-        }
+    pub fn fields(&self, locale: Locale, company: &str) -> Fields {
+        let values = match self {
+            Self::Invitation { name, job, link, expires_at, note } => vec![
+                ("name", (*name).to_owned()),
+                ("job", (*job).to_owned()),
+                ("link", (*link).to_owned()),
+                ("until", date(*expires_at, locale)),
+                ("note", added(note)),
+            ],
+            Self::Reminder { name, job, link, expires_at } => vec![
+                ("name", (*name).to_owned()),
+                ("job", (*job).to_owned()),
+                ("link", (*link).to_owned()),
+                ("until", date(*expires_at, locale)),
+            ],
+            Self::Code { code } => vec![("code", (*code).to_owned())],
+            Self::Result { name, job, origin } => {
+                vec![("name", (*name).to_owned()), ("job", (*job).to_owned()), ("origin", (*origin).to_owned())]
+            }
+            Self::Cancellation { name, job } | Self::Withdrawal { name, job } => {
+                vec![("name", (*name).to_owned()), ("job", (*job).to_owned())]
+            }
+            Self::StaffActivation { name, link } => vec![("name", (*name).to_owned()), ("link", (*link).to_owned())],
+        };
+        let company = ("company", company.to_owned());
+        values.into_iter().chain([company]).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    fn in_chinese(&self, company: &str) -> (String, String) {
-        match self {
-            Self::Invitation { name, job, link, expires_at, note } => {
-                let until = date(*expires_at, Locale::Zh);
-                let note = added(note);
-                (
-                    format!("{company} 邀请您参加“{job}”的线上面试"),
-                    format!(
-                        "{name}，您好：\n\n感谢您应聘{company}的“{job}”。请在 {until} 前用手机打开下面的链接完成线上文字面试，\
-                         中途可以退出，随时回来继续：\n\n{link}\n\n链接只属于您本人，请不要转发。面试由 AI 辅助评估，结果由人工复核后发布。\n{note}\n{company}\n"
-                    ),
-                )
-            }
-            Self::Code { code } => (
-                format!("{company} 验证码"),
-                format!(
-                    "您的验证码是 {code}，5 分钟内有效。\n如果不是您本人操作，请忽略，也不要把它告诉任何人。\n\n{company}\n"
-                ),
-            ),
-            Self::Result { name, job, origin } => (
-                format!("“{job}”面试结果已发布"),
-                format!(
-                    "{name}，您好：\n\n您应聘“{job}”的面试结果已经由人工复核并发布。请打开邀请您面试的那个链接（{origin}），用验证码登录后查看结果和反馈报告。\n\n{company}\n"
-                ),
-            ),
-        }
-    }
-
-    fn in_english(&self, company: &str) -> (String, String) {
-        match self {
-            Self::Invitation { name, job, link, expires_at, note } => {
-                let until = date(*expires_at, Locale::En);
-                let note = added(note);
-                (
-                    format!("{company} invites you to an online interview for {job}"),
-                    format!(
-                        "Dear {name},\n\nThank you for applying for {job} at {company}. Please open this link on your phone and complete \
-                         the written interview by {until}. You can leave and come back at any time:\n\n{link}\n\nThe link is yours alone; \
-                         please do not pass it on. Scoring is assisted by AI, and a person reviews every result before it is released.\n{note}\n{company}\n"
-                    ),
-                )
-            }
-            Self::Code { code } => (
-                format!("Your code from {company}"),
-                format!(
-                    "Your code is {code}. It is valid for 5 minutes.\nIf you did not ask for it, ignore this message and give the code to nobody.\n\n{company}\n"
-                ),
-            ),
-            Self::Result { name, job, origin } => (
-                format!("Your interview result for {job}"),
-                format!(
-                    "Dear {name},\n\nThe result of your interview for {job} has been reviewed by a person and released. Open the link you were invited \
-                     with ({origin}) and sign in with a code to read the result and your feedback report.\n\n{company}\n"
-                ),
-            ),
-        }
+    /// As the supplied text of its mail says it; only the demonstration asks past the company's own texts.
+    #[must_use]
+    pub fn as_supplied(&self, locale: Locale, company: &str) -> Text {
+        let fields = self.fields(locale, company);
+        let text = supplied::text(self.kind(), Channel::Mail, locale);
+        super::text::filled(&text, &fields).unwrap_or_default()
     }
 }
 
+/// What HR added, as a paragraph of its own.
 fn added(note: &str) -> String {
     let note: String = note.trim().chars().take(500).collect();
     if note.is_empty() { String::new() } else { format!("\n{note}\n") }

@@ -3,6 +3,7 @@
 use bole_domain::assessment::{DimensionScore, Effect};
 use bole_domain::competency::Dimension;
 use bole_domain::locale::Locale;
+use bole_domain::staff::Field;
 
 use super::{
     AdviceView, BasisView, Edition, PercentileView, ReportAdjustment, ReportDimension, ReportEvidence, ReportReview,
@@ -33,7 +34,7 @@ pub fn write(source: &Source, edition: Edition, locale: Locale) -> ReportView {
         locale,
         company: source.company.clone(),
         job_title: source.application.requisition_title.clone(),
-        candidate_name: source.name.clone(),
+        candidate_name: source.sight.name(source.candidate, source.name.as_str()),
         application_id: source.application.application.id,
         interviewed_at: source.held.started_at,
         finished_at: source.held.finished_at,
@@ -48,7 +49,7 @@ pub fn write(source: &Source, edition: Edition, locale: Locale) -> ReportView {
         review: source.released.as_ref().map(|it| ReportReview {
             by: is_hr.then(|| it.by.clone()),
             at: it.at,
-            note: if is_hr { it.reason.clone() } else { source.note.clone() },
+            note: if is_hr { it.reason.clone() } else { source.sight.text_if(Field::Words, source.note.clone()) },
         }),
         basis: BasisView {
             scorer: scored.scorer.clone(),
@@ -90,7 +91,7 @@ fn one(
         adjustment: change.filter(|_| edition == Edition::Hr).map(|it| ReportAdjustment {
             from: scored.score,
             to: it.adjustment.score,
-            reason: it.adjustment.reason.clone(),
+            reason: source.sight.text(Field::Words, it.adjustment.reason.as_str()),
             by: it.by.clone(),
         }),
         advice: dimension.advice.get(locale).to_owned(),
@@ -106,7 +107,7 @@ fn evidence(source: &Source, scored: &DimensionScore, edition: Edition, locale: 
     let all = scored.evidence.iter().map(|it| ReportEvidence {
         slot: it.slot.clone(),
         question_title: title(&it.slot),
-        text: it.text.clone(),
+        text: source.sight.text(Field::Words, it.text.as_str()),
         effect: it.effect,
         start: it.start,
         end: it.end,

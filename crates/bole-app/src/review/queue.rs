@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::assess::{is_blind, read_reasons};
 use crate::failure::{Doing as _, Failure};
 use crate::person;
-use crate::policy::Staff;
+use crate::policy::{Shown, Staff};
 use crate::requisition::RequisitionRef;
 
 /// An interview that waits for a person.
@@ -25,7 +25,7 @@ pub struct QueueRow {
     /// Its application.
     pub application_id: ApplicationId,
     /// The candidate's name.
-    pub name: String,
+    pub name: Shown,
     /// What it is for.
     pub requisition: RequisitionRef,
     /// Why a person must look; empty while blind, because the reason would tell the score.
@@ -53,10 +53,10 @@ pub struct QueueRow {
 pub async fn queue(app: &App, staff: &Staff, after: Option<&Cursor>, limit: u64) -> Result<Page<QueueRow>, Failure> {
     staff.demand(Permission::ReviewRelease)?;
     let page = bole_store::review::queue(&app.store, &staff.scope, staff.id, after, limit).await;
-    page.doing("Listing reviews")?.try_map(|it| row(app, &it))
+    page.doing("Listing reviews")?.try_map(|it| row(app, staff, &it))
 }
 
-fn row(app: &App, it: &Waiting) -> Result<QueueRow, Failure> {
+fn row(app: &App, staff: &Staff, it: &Waiting) -> Result<QueueRow, Failure> {
     let mut reasons = it.scored.as_ref().map(|it| read_reasons(&it.reasons)).transpose()?.unwrap_or_default();
     let blind = is_blind(&reasons) && it.marks == 0;
     if blind {
@@ -72,10 +72,11 @@ fn row(app: &App, it: &Waiting) -> Result<QueueRow, Failure> {
     if can_release {
         actions.push("release");
     }
+    let name = person::open_name(app, it.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?;
     Ok(QueueRow {
         session_id: it.session_id,
         application_id: it.application_id,
-        name: person::open_name(app, it.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?,
+        name: staff.sight().name(it.candidate_id, name),
         requisition: RequisitionRef { id: it.requisition_id, title: it.requisition_title.clone() },
         reasons,
         total: shown.and_then(|it| it.total),

@@ -6,6 +6,7 @@ use bole_domain::assessment::{Outcome, Rejected};
 use bole_domain::ids::{SessionId, StaffId};
 use bole_domain::rejection::Kind;
 use bole_domain::session::{ActedBy, Command};
+use bole_domain::staff::Field;
 use bole_domain::time::{DAY_MS, Millis};
 use bole_store::Scope;
 use bole_store::review::Release;
@@ -20,7 +21,7 @@ use crate::failure::{Doing as _, Failure};
 use crate::interview::Acting;
 use crate::message::{self, Letter};
 use crate::person::Person;
-use crate::policy::Staff;
+use crate::policy::{Sight, Staff};
 use crate::seal::at;
 
 /// Days a further evaluation takes unless a date is given: three working days, counted generously (EH-8).
@@ -68,7 +69,7 @@ pub async fn release(app: &App, staff: &Staff, id: SessionId, body: ReleaseBody)
     check_state(&review)?;
     // From here on nobody else changes a score of this interview.
     let acting = Acting::begin(app, id, &command, staff.into()).await?;
-    let total = check(app, &review, &body).await?;
+    let total = check(app, staff, &review, &body).await?;
     let key = review.person.key.as_ref().ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
     let seal = |column, text: &Option<String>| -> Result<Option<Vec<u8>>, Failure> {
         let text = text.as_deref().map(str::trim).filter(|it| !it.is_empty());
@@ -125,10 +126,10 @@ fn check_state(review: &UnderReview) -> Result<(), Failure> {
 }
 
 /// Checks a release against the rules; gives the total it is released with.
-async fn check(app: &App, review: &UnderReview, body: &ReleaseBody) -> Result<Option<f64>, Failure> {
+async fn check(app: &App, staff: &Staff, review: &UnderReview, body: &ReleaseBody) -> Result<Option<f64>, Failure> {
     let row = review.row.as_ref().ok_or(Rejected::NotScored)?;
     let names = BTreeMap::new();
-    let view = assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?;
+    let view = assessment_view(app, staff.sight(), row, &review.held, review.cuts, &review.person, &names).await?;
     let has_reason = body.reason.as_deref().is_some_and(|it| !it.trim().is_empty());
     let is_adverse = body.outcome == Outcome::Failed;
     if (is_adverse || body.outcome != view.proposed) && !has_reason {
@@ -172,7 +173,7 @@ async fn release_as_proposed(app: &App, staff: &Staff, id: SessionId) -> Result<
     }
     let row = review.row.as_ref().ok_or(Rejected::NotScored)?;
     let names = BTreeMap::new();
-    let view = assessment_view(app, row, &review.held, review.cuts, &review.person, &names).await?;
+    let view = assessment_view(app, staff.sight(), row, &review.held, review.cuts, &review.person, &names).await?;
     if view.proposed == Outcome::Failed {
         return Err(Rejected::OutcomeWithoutReason.into());
     }
@@ -186,6 +187,7 @@ async fn release_as_proposed(app: &App, staff: &Staff, id: SessionId) -> Result<
 /// When the database cannot be read.
 pub async fn released(
     app: &App,
+    sight: Sight,
     id: SessionId,
     person: &Person,
     names: &BTreeMap<StaffId, String>,
@@ -194,7 +196,8 @@ pub async fn released(
     let Some(it) = found else { return Ok(None) };
     let place = at("release", "reason");
     Ok(Some(ReleasedView {
-        reason: app.unseal_if(person.key.as_ref(), place, &id, it.reason_sealed.as_deref())?,
+        reason: sight
+            .text_if(Field::Words, app.unseal_if(person.key.as_ref(), place, &id, it.reason_sealed.as_deref())?),
         outcome: it.outcome,
         at: it.at,
         by: names.get(&it.staff_id).cloned().unwrap_or_default(),

@@ -205,7 +205,7 @@ async fn its_pages_open_and_its_trail_is_whole() {
 async fn entering_asks_for_the_token_and_one_of_its_own_accounts() {
     let bed = Bed::seeded().await;
     let view = succeed(demo::open(&bed.app, TOKEN).await);
-    assert_eq!(view.staff.len(), 5);
+    assert_eq!(view.staff.len(), 9);
     assert_eq!(view.candidate_links.len(), 8);
     for it in &view.candidate_links {
         let token = it.link.rsplit('/').next().expect("a token");

@@ -88,7 +88,7 @@ fn unreadable(error: &MultipartError) -> Refusal {
     tag = "document",
     params(("id" = DocumentId, Path)),
     responses((status = 200, body = FileLinkView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("document.read")))
 )]
 async fn link(
     State(app): State<App>,

@@ -175,7 +175,7 @@ async fn release_many(
     tag = "review",
     params(("id" = AssessmentId, Path)),
     responses((status = 200, body = Object, content_type = "application/json")),
-    extensions(("x-permission" = json!("report.read")))
+    extensions(("x-permission" = json!("receipt.read")))
 )]
 async fn receipt(
     State(app): State<App>,

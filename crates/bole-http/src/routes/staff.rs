@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use bole_app::App;
-use bole_app::staff::{self, ActivationView, NewStaffBody, NewStaffView, StaffView};
+use bole_app::staff::{self, ActivationView, NewStaffBody, NewStaffView, StaffBody, StaffView};
 use bole_domain::ids::StaffId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,6 +17,7 @@ use crate::server::Http;
 pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
+        .routes(routes!(change))
         .routes(routes!(revoke))
         .routes(routes!(reinstate))
         .routes(routes!(reset))
@@ -49,6 +50,25 @@ async fn create(
     Body(body): Body<NewStaffBody>,
 ) -> Result<Json<NewStaffView>, ApiError> {
     Ok(Json(staff::create(&app, &staff, body).await?))
+}
+
+/// Gives an account another role or department, from its next request on.
+#[utoipa::path(
+    put,
+    path = "/api/staff/{id}",
+    tag = "staff",
+    params(("id" = StaffId, Path)),
+    request_body = StaffBody,
+    responses((status = 200, body = StaffView)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn change(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<StaffId>,
+    Body(body): Body<StaffBody>,
+) -> Result<Json<StaffView>, ApiError> {
+    Ok(Json(staff::change(&app, &staff, id, body).await?))
 }
 
 /// Ends an account at once, with all its sessions.

@@ -103,8 +103,11 @@ impl Matrix {
 
     /// One active member of staff in every relation.
     async fn staff(&mut self, operation: &Operation, role: Role) {
-        let department = (role != Role::SuperAdmin).then(|| self.world.own_department());
+        let department = (!role.is_companywide()).then(|| self.world.own_department());
         let (client, id) = self.test.member(role, department.as_deref()).await;
+        if role.sees_assigned_only() {
+            self.world.assign(&self.test, id).await;
+        }
         let client = client.at(operation.site);
         let may = staff_may(operation, role);
         let unknown = self.call(&client, operation, Relation::Unknown).await;
@@ -116,7 +119,7 @@ impl Matrix {
             // An operation may have ended the session before, as signing out does.
             let client = self.test.again(id).await.at(operation.site);
             let answer = self.call(&client, operation, relation).await;
-            let is_seen = role == Role::SuperAdmin || relation.is_in_own_branch();
+            let is_seen = role.is_companywide() || relation.is_in_own_branch();
             if may != Expected::Allowed || !operation.recipe.has_object {
                 self.note(operation, &who, relation, may, &answer);
             } else if is_seen {
@@ -130,12 +133,28 @@ impl Matrix {
                     .push(format!("{who} calls {} on {relation:?}: differs from unknown: {texts:?}", operation.name));
             }
             self.check_leaks(operation, role, &answer);
+            self.check_fields(operation, role, &answer);
+        }
+    }
+
+    /// Nothing of a field the role does not read may stand in any answer, whatever operation gave it.
+    fn check_fields(&mut self, operation: &Operation, role: Role, answer: &Answer) {
+        // Accounts of staff and the mail server hold addresses, but no candidate's.
+        let is_of_staff = ["staff_", "sign_in_", "mail_settings_"].iter().any(|it| operation.name.starts_with(it));
+        if !answer.status.is_success() || is_of_staff {
+            return;
+        }
+        let text = answer.text();
+        for field in role.hidden_fields() {
+            if let Some(told) = world::marks(field).iter().find(|it| text.contains(**it)) {
+                self.wrong.push(format!("{role:?} calls {}: the answer tells {field:?} ({told})", operation.name));
+            }
         }
     }
 
     /// Nothing of a department the caller does not see may stand in any answer.
     fn check_leaks(&mut self, operation: &Operation, role: Role, answer: &Answer) {
-        if role == Role::SuperAdmin || !answer.status.is_success() || operation.recipe.echoes {
+        if role.is_companywide() || !answer.status.is_success() || operation.recipe.echoes {
             return;
         }
         // A department names the one above it, by identifier alone: the tree is drawn with it.

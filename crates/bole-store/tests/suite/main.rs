@@ -78,6 +78,7 @@ macro_rules! all {
                 messages_come_newest_first_within_the_branch,
                 remarks_come_in_order,
                 the_overview_counts_within_the_branch,
+                the_newest_text_of_a_template_is_the_current_one,
             },
             review::{
                 the_queue_shows_what_waits_longest_first,

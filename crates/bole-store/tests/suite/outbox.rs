@@ -3,6 +3,7 @@
 use bole_domain::ids::{MessageId, RemarkId};
 use bole_domain::time::Millis;
 use bole_store::message::Message;
+use bole_store::message_template::{self, Template};
 use bole_store::overview::{FirstSteps, Overview};
 use bole_store::{Cursor, Scope, invitation, message, overview, remark};
 
@@ -27,6 +28,13 @@ pub fn letter(bed: &Bed, shop: &Shop, status: &str, at: i64) -> Message {
         is_demo: false,
         created_at: Millis(at),
         sent_at: None,
+        staff_id: None,
+        locale: "zh".to_owned(),
+        fields_sealed: None,
+        parts: 0,
+        charged_at: None,
+        fallback_of: None,
+        read_at: None,
     }
 }
 
@@ -107,4 +115,37 @@ pub async fn the_overview_counts_within_the_branch(bed: &Bed) {
     assert_eq!(all, Overview { running: 2, ..expected });
     let steps = FirstSteps { department: true, requisition: true, flow: true, invitation: true, release: false };
     assert_eq!(overview::first_steps(&bed.store).await.expect("steps"), steps);
+}
+
+pub async fn the_newest_text_of_a_template_is_the_current_one(bed: &Bed) {
+    let text = |number: i64, locale: &str, body: Option<&str>| Template {
+        id: bed.id::<uuid::Uuid>(),
+        kind: "invitation".to_owned(),
+        channel: "mail".to_owned(),
+        locale: locale.to_owned(),
+        number,
+        subject: body.map(|_| "邀请".to_owned()),
+        body: body.map(str::to_owned),
+        staff_id: None,
+        created_at: Millis(number),
+    };
+    let tx = bed.tx().await;
+    for (number, locale, body) in
+        [(1, "zh", Some("一 {link}")), (2, "zh", None), (3, "zh", Some("三")), (1, "en", Some("one"))]
+    {
+        message_template::insert(&tx, &text(number, locale, body)).await.expect("a text");
+    }
+    tx.commit().await.expect("commit");
+    let current = message_template::current(&bed.store, "invitation", "mail", "zh").await.expect("a text");
+    assert_eq!(current.map(|it| (it.number, it.body)), Some((3, Some("三".to_owned()))));
+    assert_eq!(message_template::current(&bed.store, "invitation", "sms", "zh").await.expect("no text"), None);
+    let versions = message_template::versions(&bed.store, "invitation", "mail").await.expect("texts");
+    assert_eq!(
+        versions.iter().map(|it| (it.locale.as_str(), it.number)).collect::<Vec<_>>(),
+        [("zh", 3), ("zh", 2), ("zh", 1), ("en", 1)]
+    );
+    let all = message_template::all_current(&bed.store).await.expect("texts");
+    assert_eq!(all.len(), 2);
+    let tx = bed.tx().await;
+    assert!(message_template::insert(&tx, &text(3, "zh", None)).await.is_err(), "two savers cannot get one number");
 }

@@ -1,10 +1,10 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
   FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
-  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Running,
-  Setup, Staff, StaffBody, Stage, Trail,
+  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
+  Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -26,6 +26,7 @@ export const overview = { get: () => http.get<Overview>("/overview") };
 export const staff = {
   list: () => http.get<Page<Staff>>("/staff"),
   create: (body: StaffBody) => http.post<{ staff: Staff; activation_link: string }>("/staff", body),
+  change: (id: Id, role: Role, department_id: Id | null) => http.put<Staff>(`/staff/${at(id)}`, { role, department_id }),
   revoke: (id: Id) => http.post<unknown>(`/staff/${at(id)}/revoke`),
   reinstate: (id: Id) => http.post<unknown>(`/staff/${at(id)}/reinstate`),
   reset: (id: Id) => http.post<{ activation_link: string }>(`/staff/${at(id)}/reset`),
@@ -83,6 +84,8 @@ export const applications = {
   create: (body: ApplicationBody) => http.post<Application>("/applications", body),
   contact: (id: Id) => http.get<{ phone: string | null; email: string | null }>(`/applications/${at(id)}/contact`),
   remark: (id: Id, text: string) => http.post<unknown>(`/applications/${at(id)}/remarks`, { text }),
+  assignees: () => http.get<Page<Assignee>>("/assignees"),
+  assign: (id: Id, staff_ids: Id[]) => http.put<Application>(`/applications/${at(id)}/assignees`, { staff_ids }),
   moveTo: (id: Id, stage: Stage, reason?: string) => http.post<unknown>(`/applications/${at(id)}/stage`, { stage, reason }),
   invite: (id: Id, body: { locale: Locale; note?: string }) =>
     http.post<{ invitation: Invitation; link: string }>(`/applications/${at(id)}/invite`, body),
@@ -114,6 +117,17 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+};
+
+export const templates = {
+  list: () => http.get<Page<TemplateRow>>("/message-templates"),
+  get: (key: string) => http.get<Template>(`/message-templates/${at(key)}`),
+  preview: (key: string, body: { locale: Locale; subject: string; body: string }) =>
+    http.post<TemplatePreview>(`/message-templates/${at(key)}/preview`, body),
+  save: (key: string, body: { locale: Locale; subject: string; body: string; number: number }) =>
+    http.put<Template>(`/message-templates/${at(key)}`, body),
+  restore: (key: string, body: { locale: Locale; restore: number; number: number }) =>
+    http.post<Template>(`/message-templates/${at(key)}/restore`, body),
 };
 
 export const mail = {

@@ -10,7 +10,9 @@ export interface TitleRef { id: Id; title: string }
 export interface Page<T> { items: T[]; next_cursor: string | null; total?: number | null }
 
 // Access
-export type Role = "super_admin" | "recruiter" | "reviewer" | "hiring_manager";
+export type Role = "super_admin" | "hr_admin" | "recruiter" | "hiring_manager" | "reviewer" | "interviewer" | "auditor" | "system_admin";
+/** What of a person a role may not read. */
+export type Field = "name" | "contact" | "score" | "words" | "document";
 export interface Setup { needed: boolean; demo: boolean; company_name: string | null }
 export interface Enrolment {
   kind: "setup" | "activation" | "reset";
@@ -20,7 +22,7 @@ export interface Enrolment {
 export interface EnrolmentBody { token: string; company_name?: string; name: string; email: string; password: string; code: string }
 export interface Me {
   id: Id; name: string; email: string; role: Role; department: Ref | null; company_name: string;
-  is_demo: boolean; has_demo_data: boolean; permissions: string[];
+  is_demo: boolean; has_demo_data: boolean; permissions: string[]; hidden_fields: Field[];
 }
 export interface DemoEntry {
   staff: { id: Id; name: string; role: Role }[];
@@ -53,7 +55,7 @@ export interface Position {
 }
 export interface PositionBody { department_id: Id; title: string; family: string | null; profile?: JobProfile; seats: number }
 export interface Staff {
-  id: Id; name: string; email: string; role: Role; department: Ref | null; status: "invited" | "active" | "revoked";
+  id: Id; name: string; email: string; role: Role; department: Ref | null; status: "invited" | "active" | "dormant" | "revoked";
   last_sign_in_at: Millis | null; actions: string[];
 }
 export interface StaffBody { name: string; email: string; role: Role; department_id: Id | null }
@@ -145,6 +147,7 @@ export interface Answer {
   elapsed_ms: Millis | null; answered_at: Millis | null; skipped: boolean;
 }
 export interface Remark { id: Id; author: string; text: string; created_at: Millis }
+export interface Assignee { id: Id; name: string }
 /** `actor` is a member of staff by name, `candidate` or `system`. */
 export interface HistoryEntry { at: Millis; actor: string; kind: string; params: Record<string, unknown> }
 export interface Released { outcome: Outcome; at: Millis; by: string | null; reason: string | null; decide_by: Millis | null }
@@ -152,7 +155,7 @@ export interface Application {
   id: Id; candidate: { id: Id; name: string; phone_masked: string | null; email_masked: string | null; audience: Audience };
   requisition: TitleRef; stage: Stage; documents: BoleDocument[]; invitation: Invitation | null; sessions: SessionRow[];
   answers: Answer[] | null; competency: CompetencyModel | null; assessment: AssessmentView | null; remarks: Remark[];
-  history: HistoryEntry[]; released: Released | null; created_at: Millis; is_demo: boolean; actions: string[];
+  assignees: Assignee[]; history: HistoryEntry[]; released: Released | null; created_at: Millis; is_demo: boolean; actions: string[];
 }
 
 // Assessments and reviews
@@ -214,12 +217,24 @@ export interface Report {
 }
 
 // Messages, settings, trail
-export type MessageStatus = "held" | "waiting" | "sent" | "failed";
+export type MessageStatus = "dropped" | "held" | "waiting" | "sent" | "failed";
 export interface MessageRow {
-  id: Id; to_masked: string; kind: string; subject: string; status: MessageStatus; attempts: number; last_error: string | null;
+  id: Id; to_masked: string; kind: string; channel: Channel; subject: string; status: MessageStatus; attempts: number; last_error: string | null;
   created_at: Millis; sent_at: Millis | null; application_id: Id | null; actions?: string[];
 }
-export interface Message extends MessageRow { body: string }
+export interface Message extends MessageRow { body: string | null }
+export type Channel = "mail" | "sms";
+export interface TemplateRow { key: string; kind: string; channel: Channel; changed: Locale[]; updated_at: Millis | null }
+export interface TemplateText { locale: Locale; number: number; subject: string; body: string; is_supplied: boolean }
+export interface TemplateVersion extends TemplateText { at: Millis | null; by: string | null }
+export interface Template {
+  key: string; kind: string; channel: Channel; names: { name: string; is_required: boolean; in_subject: boolean }[];
+  texts: TemplateText[]; versions: TemplateVersion[]; actions: string[];
+}
+export interface TemplateProblem { part: "subject" | "body"; code: string; params: Record<string, unknown> }
+export interface TemplatePreview {
+  subject: string | null; body: string | null; characters: number; parts: number | null; problems: TemplateProblem[];
+}
 export interface MailSettings {
   host: string; port: number; security: "none" | "starttls" | "tls"; user: string; from: string; has_password: boolean;
 }

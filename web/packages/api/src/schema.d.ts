@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an application to exactly these interviewers. */
+        put: operations["assignment_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/contact": {
         parameters: {
             query?: never;
@@ -235,6 +252,23 @@ export interface paths {
         };
         /** The receipt of an assessment, to be recomputed offline. */
         get: operations["review_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody an application can be given to. */
+        get: operations["assignment_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -721,6 +755,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates. */
+        get: operations["message_template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its texts, old ones included. */
+        get: operations["message_template_get"];
+        /** Saves a text; it is used from now on. */
+        put: operations["message_template_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text filled with a made-up person's values, or what is wrong with it. */
+        post: operations["message_template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an earlier text back, or the supplied one. */
+        post: operations["message_template_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1185,6 +1288,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an account another role or department, from its next request on. */
+        put: operations["staff_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/{id}/reinstate": {
         parameters: {
             query?: never;
@@ -1367,7 +1487,7 @@ export interface components {
             /** @description The slot. */
             slot: string;
             /** @description The text; spans of evidence count its code points. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /**
          * Format: uuid
@@ -1380,18 +1500,16 @@ export interface components {
             candidate_id: components["schemas"]["CandidateId"];
             /** @description When it came in. */
             created_at: components["schemas"]["Millis"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The application. */
             id: components["schemas"]["ApplicationId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description The released result. */
             outcome?: string | null;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            phone_masked?: components["schemas"]["Shown"] | null;
             /** @description What it is for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description Whether somebody has to look. */
@@ -1410,11 +1528,13 @@ export interface components {
         };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
-            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `remark`, `contact`, `review`, `report`, `reopen`. */
+            /** @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`. */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
             answers?: components["schemas"]["AnswerView"][] | null;
             assessment?: components["schemas"]["AssessmentView"] | null;
+            /** @description The interviewers it was given to. */
+            assignees: components["schemas"]["AssigneeView"][];
             /** @description The person. */
             candidate: components["schemas"]["CandidateRef"];
             competency?: components["schemas"]["CompetencyModel"] | null;
@@ -1561,6 +1681,18 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Somebody an application is or can be given to. */
+        AssigneeView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+        };
+        /** @description Who an application is given to. */
+        AssigneesBody: {
+            /** @description All of them, at most ten; who is missing has it no longer. */
+            staff_ids: components["schemas"]["StaffId"][];
+        };
         /**
          * @description Candidates are greeted and asked differently by experience.
          * @enum {string}
@@ -1608,15 +1740,18 @@ export interface components {
         CandidateRef: {
             /** @description The kind of candidate. */
             audience: components["schemas"]["Audience"];
-            /** @description `li***@example.com`. */
-            email_masked?: string | null;
+            email_masked?: components["schemas"]["Shown"] | null;
             /** @description The person. */
             id: components["schemas"]["CandidateId"];
             /** @description The name. */
-            name: string;
-            /** @description `138****1234`. */
-            phone_masked?: string | null;
+            name: components["schemas"]["Shown"];
+            phone_masked?: components["schemas"]["Shown"] | null;
         };
+        /**
+         * @description How a message travels.
+         * @enum {string}
+         */
+        Channel: "mail" | "sms";
         /** @description A document to check. */
         CheckBody: {
             /** @description The whole document. */
@@ -1731,18 +1866,16 @@ export interface components {
                 candidate_id: components["schemas"]["CandidateId"];
                 /** @description When it came in. */
                 created_at: components["schemas"]["Millis"];
-                /** @description `li***@example.com`. */
-                email_masked?: string | null;
+                email_masked?: components["schemas"]["Shown"] | null;
                 /** @description The application. */
                 id: components["schemas"]["ApplicationId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
                 /** @description The name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description The released result. */
                 outcome?: string | null;
-                /** @description `138****1234`. */
-                phone_masked?: string | null;
+                phone_masked?: components["schemas"]["Shown"] | null;
                 /** @description What it is for. */
                 requisition: components["schemas"]["RequisitionRef"];
                 /** @description Whether somebody has to look. */
@@ -1963,7 +2096,7 @@ export interface components {
             /** @description People it may belong to already. */
             duplicates: components["schemas"]["DuplicateView"][];
             /** @description As the sender called it. */
-            file_name: string;
+            file_name: components["schemas"]["Shown"];
             /** @description The document. */
             id: components["schemas"]["DocumentId"];
             /** @description `pdf`, `docx` or `txt`. */
@@ -1976,7 +2109,7 @@ export interface components {
              */
             size: number;
             /** @description What was read. */
-            text: string;
+            text: components["schemas"]["Shown"];
             /** @description What a reader should know, as codes. */
             warnings: string[];
         };
@@ -2008,7 +2141,7 @@ export interface components {
             /** @description The person. */
             candidate_id: components["schemas"]["CandidateId"];
             /** @description The name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What that application is for. */
             requisition_title?: string | null;
         };
@@ -2108,6 +2241,11 @@ export interface components {
             /** @description How many questions it has. */
             question_count: number;
         };
+        /**
+         * @description A part of what is known of a person.
+         * @enum {string}
+         */
+        Field: "name" | "contact" | "score" | "words" | "document";
         /** @description A link to a file. */
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
@@ -2520,6 +2658,16 @@ export interface components {
             token: string;
         };
         /** @description A list that is given whole. */
+        ListView_AssigneeView: {
+            /** @description The rows. */
+            items: {
+                /** @description The account. */
+                id: components["schemas"]["StaffId"];
+                /** @description The name. */
+                name: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -2638,7 +2786,7 @@ export interface components {
         ListView_StaffView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+                /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
                 actions: string[];
                 department?: components["schemas"]["DepartmentRef"] | null;
                 /** @description The e-mail address. */
@@ -2650,8 +2798,23 @@ export interface components {
                 name: string;
                 /** @description The role's code. */
                 role: string;
-                /** @description `invited`, `active` or `revoked`. */
+                /** @description `invited`, `active`, `dormant` or `revoked`. */
                 status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_TemplateRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description The languages whose text is the company's own. */
+                changed: components["schemas"]["Locale"][];
+                /** @description How it travels. */
+                channel: components["schemas"]["Channel"];
+                /** @description Kind and channel, as in the address: `invitation.mail`. */
+                key: string;
+                /** @description What it is about. */
+                kind: components["schemas"]["MessageKind"];
+                updated_at?: components["schemas"]["Millis"] | null;
             }[];
         };
         /**
@@ -2729,6 +2892,8 @@ export interface components {
             email: string;
             /** @description Whether there is demonstration data to remove. */
             has_demo_data: boolean;
+            /** @description What of a person the role does not read. */
+            hidden_fields: components["schemas"]["Field"][];
             /** @description The account. */
             id: components["schemas"]["StaffId"];
             /** @description Whether this is a demonstration with fictitious people. */
@@ -2745,6 +2910,11 @@ export interface components {
          * @description A message (消息) to be delivered.
          */
         MessageId: string;
+        /**
+         * @description What a message is about.
+         * @enum {string}
+         */
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -2755,13 +2925,14 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description The text; in the list absent. */
-            body?: string | null;
+            body?: components["schemas"]["Shown"] | null;
+            /** @description How it travels: `mail` or `sms`. */
+            channel: string;
             /** @description When it was written. */
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
-            /** @description What it is: `invitation`, `code`, `result`. */
+            /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
@@ -2769,9 +2940,9 @@ export interface components {
             /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
             status: string;
             /** @description Its subject. */
-            subject: string;
+            subject: components["schemas"]["Shown"];
             /** @description Whom it is for, masked. */
-            to_masked: string;
+            to_masked: components["schemas"]["Shown"];
         };
         /**
          * Format: int64
@@ -2921,13 +3092,14 @@ export interface components {
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description The text; in the list absent. */
-                body?: string | null;
+                body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
                 /** @description When it was written. */
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
-                /** @description What it is: `invitation`, `code`, `result`. */
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
@@ -2935,9 +3107,9 @@ export interface components {
                 /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
                 status: string;
                 /** @description Its subject. */
-                subject: string;
+                subject: components["schemas"]["Shown"];
                 /** @description Whom it is for, masked. */
-                to_masked: string;
+                to_masked: components["schemas"]["Shown"];
             }[];
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2959,7 +3131,7 @@ export interface components {
                 confidence?: number | null;
                 finished_at?: components["schemas"]["Millis"] | null;
                 /** @description The candidate's name. */
-                name: string;
+                name: components["schemas"]["Shown"];
                 /** @description What the rules propose; `null` while blind. */
                 proposed?: string | null;
                 /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -2993,7 +3165,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3214,8 +3386,7 @@ export interface components {
             decide_by?: components["schemas"]["Millis"] | null;
             /** @description `passed`, `further_evaluation` or `failed`. */
             outcome: string;
-            /** @description Why, where a reason was given. */
-            reason?: string | null;
+            reason?: components["schemas"]["Shown"] | null;
         };
         /** @description A remark to add. */
         RemarkBody: {
@@ -3236,7 +3407,7 @@ export interface components {
             /** @description The remark. */
             id: components["schemas"]["RemarkId"];
             /** @description What it says. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description A changed score. */
         ReportAdjustmentView: {
@@ -3248,7 +3419,7 @@ export interface components {
              */
             from?: number | null;
             /** @description Why. */
-            reason: string;
+            reason: components["schemas"]["Shown"];
             /**
              * Format: double
              * @description What the reviewer set.
@@ -3313,7 +3484,7 @@ export interface components {
              */
             start: number;
             /** @description The words. */
-            text: string;
+            text: components["schemas"]["Shown"];
         };
         /** @description The review behind a report. */
         ReportReviewView: {
@@ -3321,8 +3492,7 @@ export interface components {
             at: components["schemas"]["Millis"];
             /** @description Who released it; HR's edition only. */
             by?: string | null;
-            /** @description The reason given. */
-            note?: string | null;
+            note?: components["schemas"]["Shown"] | null;
         };
         /** @description A report. */
         ReportView: {
@@ -3333,7 +3503,7 @@ export interface components {
             /** @description What the figures rest on. */
             basis: components["schemas"]["BasisView"];
             /** @description The candidate's name. */
-            candidate_name: string;
+            candidate_name: components["schemas"]["Shown"];
             /** @description The company. */
             company: string;
             /** @description The dimensions in the order of the competency model. */
@@ -3465,7 +3635,7 @@ export interface components {
             confidence?: number | null;
             finished_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What the rules propose; `null` while blind. */
             proposed?: string | null;
             /** @description Why a person must look; empty while blind, because the reason would tell the score. */
@@ -3488,8 +3658,7 @@ export interface components {
             actions: string[];
             /** @description What was answered. */
             answers: components["schemas"]["AnswerView"][];
-            /** @description The candidate's appeal. */
-            appeal?: string | null;
+            appeal?: components["schemas"]["Shown"] | null;
             /** @description Its application. */
             application_id: components["schemas"]["ApplicationId"];
             assessment?: components["schemas"]["AssessmentView"] | null;
@@ -3502,7 +3671,7 @@ export interface components {
             /** @description The caller's marks. */
             marks: components["schemas"]["MarkView"][];
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description Dimensions whose evidence the caller has opened. */
             opened: string[];
             /** @description Why a person must look. */
@@ -3517,7 +3686,7 @@ export interface components {
          * @description The role of a staff account.
          * @enum {string}
          */
-        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager";
+        Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager" | "hr_admin" | "interviewer" | "auditor" | "system_admin";
         /** @description A running interview. */
         RunningRow: {
             /** @description What the caller may do: `extend`, `resync`. */
@@ -3538,7 +3707,7 @@ export interface components {
             extended_ms: number;
             last_seen_at?: components["schemas"]["Millis"] | null;
             /** @description The candidate's name. */
-            name: string;
+            name: components["schemas"]["Shown"];
             /** @description What it is held for. */
             requisition: components["schemas"]["RequisitionRef"];
             /** @description The session. */
@@ -3708,6 +3877,8 @@ export interface components {
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
         };
+        /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
+        Shown: string;
         /** @description E-mail address, password and a code of the second factor. */
         SignInBody: {
             /** @description Six digits of the authenticator, or a recovery code. */
@@ -3733,6 +3904,12 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /** @description What an account is to be from its next request on. */
+        StaffBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
         /**
          * Format: uuid
          * @description A staff account (员工账号).
@@ -3740,7 +3917,7 @@ export interface components {
         StaffId: string;
         /** @description An account in the list. */
         StaffView: {
-            /** @description What the caller may do: `revoke`, `reinstate`, `reset`. */
+            /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
             actions: string[];
             department?: components["schemas"]["DepartmentRef"] | null;
             /** @description The e-mail address. */
@@ -3752,7 +3929,7 @@ export interface components {
             name: string;
             /** @description The role's code. */
             role: string;
-            /** @description `invited`, `active` or `revoked`. */
+            /** @description `invited`, `active`, `dormant` or `revoked`. */
             status: string;
         };
         /**
@@ -3843,6 +4020,144 @@ export interface components {
             /** @enum {string} */
             kind: "end";
         };
+        /** @description A text to save. */
+        TemplateBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text it was made from.
+             */
+            number: number;
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A name that a text may use. */
+        TemplateNameView: {
+            /** @description Whether the subject may use it too. */
+            in_subject: boolean;
+            /** @description Whether the text is of no use without it. */
+            is_required: boolean;
+            /** @description As it stands between braces. */
+            name: string;
+        };
+        /** @description A text to look at. */
+        TemplatePreviewBody: {
+            /** @description What it says. */
+            body: string;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject; not read for short messages. */
+            subject?: string;
+        };
+        /** @description A text filled with a made-up person's values, or what is wrong with it. */
+        TemplatePreviewView: {
+            /** @description What it says; absent while something is wrong. */
+            body?: string | null;
+            /** @description How long it is. */
+            characters: number;
+            /** @description How many short messages it is charged as; `null` for mail. */
+            parts?: number | null;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The subject. */
+            subject?: string | null;
+        };
+        /** @description Something wrong with a text. */
+        TemplateProblemView: {
+            /** @description What, as a code with a text in the catalogue. */
+            code: string;
+            /** @description Values for that text. */
+            params: Record<string, never>;
+            /** @description Where. */
+            part: components["schemas"]["TextPart"];
+        };
+        /** @description A text to bring back. */
+        TemplateRestoreBody: {
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description The number of the text in use.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Which one; 0 for the supplied one.
+             */
+            restore: number;
+        };
+        /** @description A template in the list. */
+        TemplateRowView: {
+            /** @description The languages whose text is the company's own. */
+            changed: components["schemas"]["Locale"][];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address: `invitation.mail`. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description A text in use. */
+        TemplateTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one that nobody ever changed.
+             */
+            number: number;
+            /** @description The subject; empty for short messages. */
+            subject: string;
+        };
+        /** @description A text that was in use. */
+        TemplateVersionView: {
+            at?: components["schemas"]["Millis"] | null;
+            /** @description What it says. */
+            body: string;
+            /** @description Who saved it. */
+            by?: string | null;
+            /** @description Whether it is the supplied one. */
+            is_supplied: boolean;
+            /** @description Its language. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * Format: int64
+             * @description Which one it is; 0 for the supplied one.
+             */
+            number: number;
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description A template with its texts. */
+        TemplateView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description How it travels. */
+            channel: components["schemas"]["Channel"];
+            /** @description Kind and channel, as in the address. */
+            key: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description What its text may name. */
+            names: components["schemas"]["TemplateNameView"][];
+            /** @description The texts in use, one per language. */
+            texts: components["schemas"]["TemplateTextView"][];
+            /** @description All texts it had, newest first. */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        /**
+         * @description Where in a text something is wrong.
+         * @enum {string}
+         */
+        TextPart: "subject" | "body";
         /**
          * @description The size of text in the candidate app.
          * @enum {string}
@@ -4217,6 +4532,40 @@ export interface operations {
             };
         };
     };
+    assignment_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssigneesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     application_contact: {
         parameters: {
             query?: never;
@@ -4436,6 +4785,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    assignment_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_AssigneeView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5360,6 +5737,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TemplateRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    message_template_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6351,6 +6888,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewStaffView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    staff_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
                 };
             };
             /** @description Refused, with a code. */

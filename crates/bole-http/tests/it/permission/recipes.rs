@@ -174,6 +174,10 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
+        "assignment_list" => get(|_| plain("/api/assignees")),
+        "assignment_set" => {
+            put_object(|it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] })))
+        }
         "application_invite" => {
             post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({})))
         }
@@ -280,6 +284,10 @@ fn house(name: &str) -> Option<Recipe> {
         "staff_revoke" => {
             Some(Recipe::new(Method::POST, |it| plain(&format!("/api/staff/{}/revoke", it.staff))).object())
         }
+        "staff_change" => put_object(|it| {
+            let body = json!({ "role": "recruiter", "department_id": it.department });
+            with(format!("/api/staff/{}", it.staff), body)
+        }),
         "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
         "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
         "overview_get" => get(|_| plain("/api/overview")),
@@ -292,6 +300,22 @@ fn house(name: &str) -> Option<Recipe> {
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
         }
         "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
+        "message_template_list" => get(|_| plain("/api/message-templates")),
+        "message_template_get" => get(|_| plain("/api/message-templates/invitation.mail")),
+        "message_template_save" => {
+            let make: Make = |_| {
+                let body = json!({ "locale": "zh", "subject": "邀请", "body": "{link}", "number": 0 });
+                with("/api/message-templates/invitation.mail", body)
+            };
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "message_template_preview" => post(|_| {
+            with("/api/message-templates/invitation.mail/preview", json!({ "locale": "zh", "subject": "", "body": "" }))
+        }),
+        "message_template_restore" => post(|_| {
+            let body = json!({ "locale": "zh", "restore": 0, "number": 0 });
+            with("/api/message-templates/result.sms/restore", body)
+        }),
         "trail_list" => get(|_| plain("/api/trail")),
         // Without a connection to upgrade it is refused, but only after the session was looked at.
         "live_live" => get(|_| plain("/api/live")),

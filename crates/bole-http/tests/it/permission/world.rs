@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bole_domain::staff::Role;
-use bole_testkit::{Client, Company, Interviewee, TYPICAL_ANSWER, TestApp};
+use bole_domain::ids::StaffId;
+use bole_domain::staff::{Field, Role};
+use bole_store::assignment::Assignment;
+use bole_testkit::{Client, Company, Interviewee, START, TYPICAL_ANSWER, TestApp};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -28,6 +30,19 @@ impl Relation {
 
     pub const fn is_in_own_branch(self) -> bool {
         matches!(self, Self::Own | Self::Below)
+    }
+}
+
+/// What gives a field of the people in this world away.
+pub fn marks(field: Field) -> &'static [&'static str] {
+    match field {
+        Field::Name => &["林知夏"],
+        Field::Contact => &["@example.com", "****", "1990000", "199 0000"],
+        Field::Score => &["\"outcome\":\"", "\"assessment\":{", "\"proposed\":\"", "\"receipt_sha256\":", "\"level\":"],
+        Field::Words => {
+            &["沟通顺畅", "符合岗位要求", "有补充材料", "家居网店", "确认订单和型号", "差评改成了好评", "联系仓库补发"]
+        }
+        Field::Document => &["的候选人\\n", "a.txt"],
     }
 }
 
@@ -107,7 +122,7 @@ impl Things {
 /// The company.
 pub struct World {
     things: BTreeMap<Relation, Things>,
-    revoked: [OnceCell<Client>; 4],
+    revoked: [OnceCell<Client>; Role::ALL.len()],
 }
 
 impl World {
@@ -150,11 +165,25 @@ impl World {
         self.of(Relation::Own).department.clone()
     }
 
+    /// Assigns what stands in the own branch to an interviewer: the same that others see by their department.
+    pub async fn assign(&self, test: &TestApp, id: StaffId) {
+        let tx = test.store.begin().await.expect("a transaction");
+        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| it.is_in_own_branch()) {
+            let things = self.of(relation);
+            for application in [&things.application, &things.reviewed_application] {
+                let application_id = application.parse().expect("an identifier");
+                let given = Assignment { application_id, staff_id: id, assigned_by: id, at: START };
+                bole_store::assignment::insert(&tx, &given).await.expect("an assignment");
+            }
+        }
+        tx.commit().await.expect("the assignments are kept");
+    }
+
     /// A member of staff whose account was revoked with the session open.
     pub async fn revoked(&self, test: &TestApp, role: Role) -> Client {
         let cell = &self.revoked[Role::ALL.iter().position(|it| *it == role).expect("a role")];
         let made = cell.get_or_init(async || {
-            let department = (role != Role::SuperAdmin).then(|| self.own_department());
+            let department = (!role.is_companywide()).then(|| self.own_department());
             let (client, id) = test.member(role, department.as_deref()).await;
             let admin = test.as_role(Role::SuperAdmin, None).await;
             client.get("/api/me").await.ok();
@@ -208,6 +237,8 @@ async fn furnish(
         "document_id": uploaded["id"], "on_duplicate": "create" });
     let application = text(&company.admin.post("/api/applications", body).await.ok()["id"]);
     company.invite(&application).await;
+    let path = format!("/api/applications/{application}/remarks");
+    company.admin.post(&path, json!({ "text": "沟通顺畅" })).await.ok();
     let open = company.admin.get(&format!("/api/applications/{application}")).await.ok();
     let messages = company.admin.get("/api/messages").await.ok();
 

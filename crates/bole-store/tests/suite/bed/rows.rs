@@ -56,6 +56,7 @@ impl Bed {
             failed_sign_ins: 0,
             locked_until: None,
             last_sign_in_at: None,
+            reinstated_at: None,
             is_demo: false,
             created_at: NOW,
         }

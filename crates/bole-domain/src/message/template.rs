@@ -10,7 +10,8 @@ pub struct Template(Vec<Part>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Name(String),
+    /// A name and the character its brace stands at.
+    Name(String, usize),
 }
 
 /// Why a template is refused.
@@ -21,6 +22,8 @@ pub enum TemplateError {
     Unknown {
         /// The name.
         name: String,
+        /// Where it stands: the brace's character, counted from 0.
+        at: usize,
     },
     /// It lacks a name that must be in it.
     #[error("the name {{{name}}} must be in the text")]
@@ -52,13 +55,13 @@ impl Template {
     /// Reads a template in which the allowed names may and the required ones must occur.
     pub fn parse(text: &str, allowed: &[&str], required: &[&str]) -> Result<Self, TemplateError> {
         let parts = parts(text)?;
-        let used = |wanted: &str| parts.iter().any(|part| matches!(part, Part::Name(name) if name == wanted));
+        let used = |wanted: &str| parts.iter().any(|part| matches!(part, Part::Name(name, _) if name == wanted));
         for part in &parts {
-            if let Part::Name(name) = part
+            if let Part::Name(name, at) = part
                 && !allowed.contains(&name.as_str())
                 && !required.contains(&name.as_str())
             {
-                return Err(TemplateError::Unknown { name: name.clone() });
+                return Err(TemplateError::Unknown { name: name.clone(), at: *at });
             }
         }
         match required.iter().find(|name| !used(name)) {
@@ -73,11 +76,11 @@ impl Template {
         for part in &self.0 {
             text.push_str(match part {
                 Part::Text(text) => text,
-                Part::Name(name) => values
+                Part::Name(name, at) => values
                     .iter()
                     .find(|(known, _)| known == name)
                     .map(|(_, value)| value)
-                    .ok_or_else(|| TemplateError::Unknown { name: name.clone() })?,
+                    .ok_or_else(|| TemplateError::Unknown { name: name.clone(), at: *at })?,
             });
         }
         Ok(text)
@@ -107,7 +110,7 @@ fn parts(text: &str) -> Result<Vec<Part>, TemplateError> {
                     }
                 }
                 parts.push(Part::Text(std::mem::take(&mut plain)));
-                parts.push(Part::Name(name));
+                parts.push(Part::Name(name, at));
             }
             '}' => return Err(TemplateError::Brace { at }),
             other => plain.push(other),
@@ -140,7 +143,7 @@ mod tests {
     #[test]
     fn unknown_names_are_refused() {
         let error = render("{candidat}", &[("candidate", "x")]).unwrap_err();
-        assert_eq!(error, TemplateError::Unknown { name: "candidat".to_owned() });
+        assert_eq!(error, TemplateError::Unknown { name: "candidat".to_owned(), at: 0 });
         assert_eq!(error.code(), "template.unknown_name");
     }
 
