@@ -98,7 +98,7 @@ pub async fn make(data: &Path) -> anyhow::Result<Company> {
     let link = link.context("The data directory has been set up before")?;
     let (_, admin_token) = enrol(&app, &store, &link, "admin@example.com").await?;
     let admin = done("Signing in", sign_in::staff_of(&app, &admin_token).await)?;
-    let department = DepartmentBody { name: "客户服务部".to_owned(), parent_id: None };
+    let department = DepartmentBody { name: "客户服务部".to_owned(), parent_id: None, kind: None };
     let department = done("Adding a department", bole_app::department::create(&app, &admin, department).await)?.id;
     let position = PositionBody {
         department_id: department,

@@ -65,6 +65,8 @@ refusals!(
     bole_domain::application::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
+    bole_domain::department::Rejected,
+    bole_domain::position::Rejected,
     bole_domain::requisition::Rejected,
     bole_domain::session::Rejected,
     bole_domain::staff::Rejected,

@@ -29,6 +29,7 @@ pub mod library;
 pub mod mail_settings;
 pub mod message;
 pub mod monitor;
+pub mod organisation;
 pub mod overview;
 pub mod person;
 pub mod policy;

@@ -181,6 +181,9 @@ pub async fn create(app: &App, staff: &Staff, body: RequisitionBody) -> Result<R
     let position = bole_store::position::for_change(&tx, &staff.scope, body.position_id).await;
     let position = position.doing("Loading a position")?;
     let position = position.ok_or_else(|| Failure::refuse(Kind::Invalid, "position.unknown"))?;
+    if position.closed_at.is_some() {
+        return Err(bole_domain::position::Rejected::Closed.into());
+    }
     let cuts = body.cuts.unwrap_or_default().check()?;
     let requisition = Requisition {
         id: app.new_id(),
@@ -272,6 +275,9 @@ async fn load(staff: &Staff, tx: &Tx, id: RequisitionId) -> Result<Requisition, 
 
 /// Makes the requisition hold exactly `wanted` seats that are not filled by others.
 async fn reserve(app: &App, tx: &Tx, requisition: &Requisition, wanted: u32) -> Result<(), Failure> {
+    // Whoever changes the seats of a position holds the position first.
+    let position = bole_store::position::for_change(tx, &Scope::All, requisition.position_id).await;
+    position.doing("Loading a position")?;
     let held = bole_store::position::seats_of_requisition(tx, requisition.id).await.doing("Loading seats")?;
     let filled = held.iter().filter(|it| it.status == "filled").count() as u32;
     let reserved: Vec<_> = held.into_iter().filter(|it| it.status == "reserved").collect();

@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod candidate;
 pub mod code;
 pub mod competency;
+pub mod department;
 pub mod flow;
 pub mod ids;
 pub mod locale;

@@ -21,6 +21,7 @@ pub mod live;
 mod mail_settings;
 mod message;
 mod message_template;
+mod organisation;
 mod overview;
 mod position;
 mod probe;
@@ -42,6 +43,7 @@ pub fn console() -> OpenApiRouter<Http> {
         overview::console(),
         department::console(),
         position::console(),
+        organisation::console(),
         library::console(),
         flow::console(),
         requisition::console(),

@@ -72,6 +72,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
     for (table, condition) in [
         ("application", "is_demo"),
         ("candidate", "is_demo"),
+        ("seat_history", "seat_id IN (SELECT id FROM seat WHERE is_demo)"),
         ("seat", "is_demo"),
         ("requisition", "is_demo"),
         ("flow_version", "flow_id IN (SELECT id FROM flow WHERE is_demo)"),
@@ -82,6 +83,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         tx.execute(Sql::new(format!("DELETE FROM {table} WHERE {condition}"))).await?;
     }
     remove_departments(tx).await?;
+    remove_histories(tx).await?;
     Ok(blobs)
 }
 
@@ -120,6 +122,18 @@ async fn remove_departments(tx: &Tx) -> Result<(), StoreError> {
     let leaves = "DELETE FROM department WHERE is_demo AND id NOT IN \
                   (SELECT parent_id FROM department WHERE parent_id IS NOT NULL)";
     while tx.execute(Sql::new(leaves)).await? > 0 {}
+    Ok(())
+}
+
+/// The past of what is gone; real rows keep theirs.
+async fn remove_histories(tx: &Tx) -> Result<(), StoreError> {
+    for (table, column, of) in [
+        ("seat_history", "position_id", "position"),
+        ("position_history", "position_id", "position"),
+        ("department_history", "department_id", "department"),
+    ] {
+        tx.execute(Sql::new(format!("DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {of})"))).await?;
+    }
     Ok(())
 }
 

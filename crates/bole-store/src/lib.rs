@@ -18,6 +18,7 @@ pub mod dump;
 mod error;
 pub mod flow;
 mod health;
+pub mod history;
 pub mod idempotency;
 pub mod invitation;
 pub mod job;

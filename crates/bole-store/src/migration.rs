@@ -15,6 +15,7 @@ struct Migration {
 /// All steps in order; a published step is never changed, only followed by another.
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") },
+    Migration { version: 2, name: "organisation", sql: include_str!("migration/0002_organisation.sql") },
     Migration { version: 4, name: "message", sql: include_str!("migration/0004_message.sql") },
     Migration { version: 6, name: "access", sql: include_str!("migration/0006_access.sql") },
     Migration { version: 7, name: "running", sql: include_str!("migration/0007_running.sql") },

@@ -21,6 +21,8 @@ record! {
         profile: String,
         is_demo: bool,
         created_at: Millis,
+        /// Since when it is closed.
+        closed_at: Option<Millis>,
     }
 }
 
@@ -87,12 +89,15 @@ fn read_listed(row: &mut Cells<'_>) -> Result<Listed, StoreError> {
     Ok(Listed { position: Position::read(row)?, department_name: row.next()?, seats: SeatCounts::read(row)? })
 }
 
-/// All positions in scope, by title.
+/// All positions in scope, by title; closed ones too when asked for.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list(from: &impl Reads, scope: &Scope) -> Result<Vec<Listed>, StoreError> {
+pub async fn list(from: &impl Reads, scope: &Scope, with_closed: bool) -> Result<Vec<Listed>, StoreError> {
     let mut sql = listed();
+    if !with_closed {
+        sql.push(" AND p.closed_at IS NULL");
+    }
     scope.restrict(&mut sql, "p.department_id");
     sql.push(" ORDER BY p.title, p.id");
     from.place().all(sql, read_listed).await
@@ -121,20 +126,45 @@ pub async fn for_change(tx: &Tx, scope: &Scope, id: PositionId) -> Result<Option
     tx.place().one(sql, Position::read).await
 }
 
-/// Adds a position.
+/// Adds a position; its history begins.
 ///
 /// # Errors
 /// `Reference` when its department does not exist.
 pub async fn insert(tx: &Tx, position: &Position) -> Result<(), StoreError> {
-    tx.insert(position).await
+    tx.insert(position).await?;
+    crate::history::note_position(tx, position.id, position.created_at).await
 }
 
-/// Writes a position again; says whether it exists.
+/// Writes a position again as of an instant, which its history keeps; says whether it exists.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn update(tx: &Tx, position: &Position) -> Result<bool, StoreError> {
-    tx.update(position).await
+pub async fn update(tx: &Tx, position: &Position, at: Millis) -> Result<bool, StoreError> {
+    let exists = tx.update(position).await?;
+    crate::history::note_position(tx, position.id, at).await?;
+    Ok(exists)
+}
+
+/// Hangs everything of a position that names a department below the department it is in now: its requisitions, their
+/// applications, interviews and messages. What a branch sees follows the position.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_along(tx: &Tx, position: PositionId, department: DepartmentId) -> Result<(), StoreError> {
+    let of_requisitions = "(SELECT id FROM requisition WHERE position_id = $2)";
+    for (table, condition) in [
+        ("requisition", "position_id = $2".to_owned()),
+        ("application", format!("requisition_id IN {of_requisitions}")),
+        ("interview_session", format!("requisition_id IN {of_requisitions}")),
+        (
+            "message",
+            format!("application_id IN (SELECT id FROM application WHERE requisition_id IN {of_requisitions})"),
+        ),
+    ] {
+        let sql = Sql::new(format!("UPDATE {table} SET department_id = $1 WHERE {condition}"));
+        tx.execute(sql.with([department.value(), position.value()])).await?;
+    }
+    Ok(())
 }
 
 /// The seats of a position: filled ones first, then reserved, then open.
@@ -176,27 +206,34 @@ pub async fn seats_of_requisition(tx: &Tx, requisition: RequisitionId) -> Result
     tx.place().all(sql, Seat::read).await
 }
 
-/// Adds a seat.
+/// Adds a seat; its history begins.
 ///
 /// # Errors
 /// `Reference` when its position does not exist.
 pub async fn insert_seat(tx: &Tx, seat: &Seat) -> Result<(), StoreError> {
-    tx.insert(seat).await
+    tx.insert(seat).await?;
+    crate::history::note_seat(tx, seat.id, seat.updated_at).await
 }
 
-/// Writes a seat again; says whether it exists.
+/// Writes a seat again as of its `updated_at`, which its history keeps; says whether it exists.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn update_seat(tx: &Tx, seat: &Seat) -> Result<bool, StoreError> {
-    tx.update(seat).await
+    let exists = tx.update(seat).await?;
+    crate::history::note_seat(tx, seat.id, seat.updated_at).await?;
+    Ok(exists)
 }
 
-/// Removes a seat that is open; says whether it was.
+/// Removes a seat that is open, as of an instant; says whether it was.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn remove_open_seat(tx: &Tx, seat: SeatId) -> Result<bool, StoreError> {
+pub async fn remove_open_seat(tx: &Tx, seat: SeatId, at: Millis) -> Result<bool, StoreError> {
     let sql = Sql::new("DELETE FROM seat WHERE id = $1 AND status = 'open'");
-    Ok(tx.execute(sql.with([seat.value()])).await? > 0)
+    let is_gone = tx.execute(sql.with([seat.value()])).await? > 0;
+    if is_gone {
+        crate::history::note_seat(tx, seat, at).await?;
+    }
+    Ok(is_gone)
 }

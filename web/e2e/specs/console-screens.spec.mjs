@@ -23,6 +23,12 @@ after(async () => {
 });
 
 /**
+ * A day in the past, as the console's addresses hold it.
+ * @param {number} days
+ */
+const dayBefore = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/**
  * The screens by name; identifiers come from the first row of each list.
  * @param {Hr} hr
  * @returns {Promise<Record<string, string>>}
@@ -53,6 +59,7 @@ async function addresses(hr) {
     "library": "/library",
     "family": `/library/${family.family}`,
     "organisation": "/organisation",
+    "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",

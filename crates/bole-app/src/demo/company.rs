@@ -24,6 +24,10 @@ use crate::library;
 
 /// The company was set up so many days before now.
 const AGE_DAYS: i64 = 45;
+/// Whatever had another name at first got its present one so many days before now.
+const RENAMED_DAYS: i64 = 18;
+/// The requisitions were made so many days before now.
+const REQUESTED_DAYS: i64 = 24;
 /// The family whose flow has changes that are not published yet.
 const CHANGED_FAMILY: &str = "software_engineering";
 
@@ -112,16 +116,23 @@ impl Founding<'_> {
             let parent = plan.parent.as_deref().map(|it| of(&made, it)).transpose()?;
             let id: DepartmentId = self.app.new_id();
             let above = parent.map_or("/", |it| it.path.as_str());
-            let department = Department {
+            let mut department = Department {
                 id,
                 parent_id: parent.map(|it| it.id),
-                name: plan.name.zh.clone(),
+                name: plan.formerly.as_ref().unwrap_or(&plan.name).zh.clone(),
                 path: format!("{above}{id}/"),
                 sort: sort as i64,
                 is_demo: true,
                 created_at: self.day(AGE_DAYS, 560 + sort as i64),
+                kind: plan.kind.code().to_owned(),
+                closed_at: None,
             };
             bole_store::department::insert(self.tx, &department).await.doing("Adding a department")?;
+            if plan.formerly.is_some() {
+                department.name = plan.name.zh.clone();
+                let renamed = bole_store::department::update(self.tx, &department, self.day(RENAMED_DAYS, 700)).await;
+                renamed.doing("Renaming a department")?;
+            }
             made.insert(plan.key.clone(), department);
         }
         Ok(made)
@@ -174,6 +185,7 @@ impl Founding<'_> {
                 profile: serde_json::to_string(&profile).doing("Writing a job profile")?,
                 is_demo: true,
                 created_at: self.day(AGE_DAYS - 1, 600 + at as i64 * 4),
+                closed_at: None,
             };
             bole_store::position::insert(self.tx, &position).await.doing("Adding a position")?;
             self.note(position.created_at, "position.create", ("position", position.id.to_string()), json!({}));
@@ -253,7 +265,7 @@ impl Founding<'_> {
             status: "open".to_owned(),
             created_by: Some(*by),
             is_demo: true,
-            created_at: self.day(24, 600 + i64::from(plan.headcount)),
+            created_at: self.day(REQUESTED_DAYS, 600 + i64::from(plan.headcount)),
             closed_at: None,
         };
         bole_store::requisition::insert(self.tx, &requisition).await.doing("Adding a requisition")?;
@@ -283,21 +295,22 @@ impl Founding<'_> {
             }
             for at in 0..it.seats.total {
                 let holder = at.checked_sub(it.seats.filled).and_then(|at| holders.get(at as usize)).copied();
-                let status = match holder {
-                    _ if at < it.seats.filled => "filled",
-                    Some(_) => "reserved",
-                    None => "open",
-                };
+                let status = if at < it.seats.filled { "filled" } else { "open" };
                 let seat = Seat {
                     id: self.app.new_id::<SeatId>(),
                     position_id: position.id,
                     status: status.to_owned(),
-                    requisition_id: holder,
+                    requisition_id: None,
                     application_id: None,
                     is_demo: true,
                     updated_at: position.created_at,
                 };
                 bole_store::position::insert_seat(self.tx, &seat).await.doing("Adding a seat")?;
+                if holder.is_some() {
+                    let updated_at = self.day(REQUESTED_DAYS, 601);
+                    let seat = Seat { status: "reserved".to_owned(), requisition_id: holder, updated_at, ..seat };
+                    bole_store::position::update_seat(self.tx, &seat).await.doing("Reserving a seat")?;
+                }
             }
         }
         Ok(())

@@ -68,6 +68,10 @@ pub(super) struct DepartmentPlan {
     pub(super) key: String,
     pub(super) parent: Option<String>,
     pub(super) name: Bilingual,
+    #[serde(default)]
+    pub(super) kind: bole_domain::department::Kind,
+    /// What it was called at first.
+    pub(super) formerly: Option<Bilingual>,
 }
 
 #[derive(Deserialize)]

@@ -58,7 +58,8 @@ async fn fill(app: &App, files: &mut Vec<String>) -> Result<Vec<DemoLink>, Failu
 
 /// A deployment that is in use must never be mixed with fictitious people.
 async fn demand_empty(tx: &Tx) -> Result<(), Failure> {
-    let departments = bole_store::department::list(tx, &bole_store::Scope::All).await.doing("Listing departments")?;
+    let departments =
+        bole_store::department::list(tx, &bole_store::Scope::All, true).await.doing("Listing departments")?;
     let accounts = bole_store::staff::list(tx).await.doing("Listing accounts")?;
     if departments.is_empty() && accounts.is_empty() {
         return Ok(());

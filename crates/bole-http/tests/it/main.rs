@@ -13,6 +13,7 @@ mod links;
 mod live;
 mod messages;
 mod openapi;
+mod organisation;
 mod permission;
 mod requests;
 mod revoked;

@@ -21,15 +21,15 @@ pub async fn departments_move_with_their_branch(bed: &Bed) {
     let old_path = moved.path.clone();
     moved.parent_id = Some(to.id);
     moved.path = format!("{}{}/", to.path, moved.id);
-    assert!(department::update(&tx, &moved).await.expect("update"));
+    assert!(department::update(&tx, &moved, NOW.plus(1)).await.expect("update"));
     assert_eq!(department::move_branch(&tx, &old_path, &moved.path).await.expect("move"), 1);
     let stranger = bed.department("孤儿", Some(&bed.department("无", None)));
     tx.commit().await.expect("commit");
-    let below = department::list(&bed.store, &Scope::Branch(to.path.clone())).await.expect("branch");
+    let below = department::list(&bed.store, &Scope::Branch(to.path.clone()), true).await.expect("branch");
     assert_eq!(below.iter().map(|it| it.id).collect::<Vec<_>>(), vec![to.id, moved.id, leaf.id]);
     assert_eq!(below[2].path, format!("{}{}/", moved.path, leaf.id));
     assert!(department::find(&bed.store, &Scope::Branch(from.path), leaf.id).await.expect("department").is_none());
-    assert_eq!(department::list(&bed.store, &Scope::Branch("/%/".to_owned())).await.expect("none"), vec![]);
+    assert_eq!(department::list(&bed.store, &Scope::Branch("/%/".to_owned()), true).await.expect("none"), vec![]);
     let tx = bed.tx().await;
     assert!(department::for_change(&tx, &Scope::All, leaf.id).await.expect("department").is_some());
     let orphan = department::insert(&tx, &stranger).await;
@@ -55,16 +55,17 @@ pub async fn seats_are_counted_by_status(bed: &Bed) {
     }
     assert_eq!(position::seats_for_change(&tx, shop.position.id, "open", 1).await.expect("seats"), seats[..1]);
     assert_eq!(position::seats_of_requisition(&tx, shop.requisition.id).await.expect("seats"), seats[1..3]);
-    assert!(!position::remove_open_seat(&tx, seats[1].id).await.expect("a reserved seat stays"));
-    assert!(position::remove_open_seat(&tx, seats[0].id).await.expect("an open one goes"));
+    assert!(!position::remove_open_seat(&tx, seats[1].id, NOW.plus(1)).await.expect("a reserved seat stays"));
+    assert!(position::remove_open_seat(&tx, seats[0].id, NOW.plus(1)).await.expect("an open one goes"));
     let filled = Seat { status: "filled".to_owned(), ..seats[1].clone() };
     assert!(position::update_seat(&tx, &filled).await.expect("update"));
     let mut changed = position::for_change(&tx, &Scope::All, shop.position.id).await.expect("row").expect("it exists");
     changed.title = "客服主管".to_owned();
-    assert!(position::update(&tx, &changed).await.expect("update"));
+    assert!(position::update(&tx, &changed, NOW.plus(1)).await.expect("update"));
     tx.commit().await.expect("commit");
     let expected = SeatCounts { total: 3, open: 1, reserved: 0, filled: 2 };
-    let listed = position::list(&bed.store, &Scope::Branch(shop.department.path.clone())).await.expect("positions");
+    let listed =
+        position::list(&bed.store, &Scope::Branch(shop.department.path.clone()), false).await.expect("positions");
     assert_eq!((listed[0].seats, listed[0].department_name.as_str()), (expected, "门店"));
     let found = position::find(&bed.store, &Scope::All, shop.position.id).await.expect("position").expect("it exists");
     assert_eq!(found.position.title, "客服主管");

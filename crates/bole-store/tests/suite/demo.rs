@@ -178,7 +178,7 @@ pub async fn removing_the_demonstration_leaves_nothing_of_it(bed: &Bed) {
     requisition::update(&tx, &opened).await.expect("update");
     tx.commit().await.expect("commit");
     assert!(demo::exists(&bed.store).await.expect("exists"));
-    assert_eq!(filled(bed).await.len(), 26);
+    assert_eq!(filled(bed).await.len(), 29);
     let tx = bed.tx().await;
     assert_eq!(demo::remove(&tx).await.expect("removed"), vec!["blob-true".to_owned()]);
     tx.commit().await.expect("commit");
@@ -205,7 +205,7 @@ pub async fn real_rows_keep_what_they_stand_on(bed: &Bed) {
     assert_eq!(demo::remove(&tx).await.expect("removed"), vec!["blob-true".to_owned()]);
     tx.commit().await.expect("commit");
     assert!(!demo::exists(&bed.store).await.expect("exists"));
-    let departments = department::list(&bed.store, &Scope::All).await.expect("departments");
+    let departments = department::list(&bed.store, &Scope::All, true).await.expect("departments");
     let kept: Vec<_> = departments.iter().map(|it| it.id).collect();
     assert_eq!(kept, [root.department.id, shop.department.id], "not the one that nobody stands on");
     assert!(!kept.contains(&idle.department.id));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bole_store::{AppendError, Health, Scope, Store, StoreConfig, StoreError, department, session};
 use sea_orm::{ConnectionTrait, Database};
 
-use crate::bed::{Applicant, Bed, event, patch};
+use crate::bed::{Applicant, Bed, NOW, event, patch};
 
 /// More than fits into what is left.
 const MUCH: usize = 256 << 10;
@@ -75,13 +75,13 @@ async fn a_transaction_that_fills_the_database_is_undone_as_a_whole() {
     let tx = store.begin().await.expect("a turn");
     let mut renamed = shop.department.clone();
     renamed.name = "新名".to_owned();
-    department::update(&tx, &renamed).await.expect("a small change");
+    department::update(&tx, &renamed, NOW).await.expect("a small change");
     let much = "a".repeat(4 << 20);
     let refused = session::append(&tx, applicants[0].session.id, &[event(1, None, &much)], &patch(1)).await;
     assert!(matches!(refused, Err(AppendError::Unavailable(_))), "{refused:?}");
     drop(tx);
     recovered(&store).await;
-    assert_eq!(department::list(&store, &Scope::All).await.expect("departments"), vec![shop.department]);
+    assert_eq!(department::list(&store, &Scope::All, true).await.expect("departments"), vec![shop.department]);
     store.append(applicants[0].session.id, vec![event(1, None, "a")], patch(1)).await.expect("an append");
     store.close().await.expect("closed");
     bed.remove().await;

@@ -8,6 +8,7 @@ mod company;
 mod demo;
 mod disk;
 mod dump;
+mod history;
 mod jobs;
 mod lists;
 mod opening;
@@ -73,6 +74,13 @@ macro_rules! all {
                 flows_list_their_newest_version,
                 documents_belong_to_their_uploader_until_they_have_a_person,
                 invitations_are_found_by_token_and_session,
+            },
+            history::{
+                every_change_is_kept_with_the_time_it_was_true,
+                the_past_is_seen_only_where_the_present_is,
+                what_stands_on_a_department_is_counted,
+                a_position_takes_everything_along_that_names_its_department,
+                a_database_of_the_first_version_gets_its_history,
             },
             outbox::{
                 messages_come_newest_first_within_the_branch,

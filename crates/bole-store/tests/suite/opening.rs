@@ -8,7 +8,7 @@ use super::bed::Bed;
 pub async fn a_database_opens_again_with_its_rows(bed: &Bed) {
     let shop = bed.shop("总部", None, false).await;
     let again = Store::open(&bed.config()).await.expect("the same database");
-    let found = department::list(&again, &Scope::All).await.expect("departments");
+    let found = department::list(&again, &Scope::All, true).await.expect("departments");
     assert_eq!(found, vec![shop.department]);
     again.close().await.expect("closed");
 }

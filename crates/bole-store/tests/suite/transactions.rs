@@ -18,7 +18,7 @@ pub async fn transactions_under_contention_lose_no_update(bed: &Bed) {
                     let tx = store.begin().await.expect("a turn");
                     let mut row = department::for_change(&tx, &Scope::All, id).await.expect("row").expect("it exists");
                     row.sort += 1;
-                    department::update(&tx, &row).await.expect("update");
+                    department::update(&tx, &row, NOW).await.expect("update");
                     // Some change their mind.
                     if (task + round) % 5 == 0 {
                         drop(tx);

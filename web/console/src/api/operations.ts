@@ -1,10 +1,11 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, Enrolment, EnrolmentBody, Family,
-  FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Id, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Overview,
-  Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
-  Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, DepartmentBody, Enrolment,
+  EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, Invitation, Locale, MailSettings, Mark, Me,
+  Message, MessageRow, Millis, Organisation, Overview, Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report,
+  Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow,
+  Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -34,12 +35,21 @@ export const staff = {
 
 export const departments = {
   list: () => http.get<Page<Department>>("/departments"),
-  create: (body: { name: string; parent_id: Id | null }) => http.post<Department>("/departments", body),
-  update: (id: Id, body: { name: string; parent_id: Id | null }) => http.put<Department>(`/departments/${at(id)}`, body),
+  listAll: () => http.get<Page<Department>>("/departments", { closed: "true" }),
+  create: (body: DepartmentBody) => http.post<Department>("/departments", body),
+  update: (id: Id, body: DepartmentBody) => http.put<Department>(`/departments/${at(id)}`, body),
+  close: (id: Id) => http.post<Department>(`/departments/${at(id)}/close`),
+  reopen: (id: Id) => http.post<Department>(`/departments/${at(id)}/reopen`),
 };
+
+export const organisation = { asOf: (date: string) => http.get<Organisation>("/organisation", { as_of: date }) };
 
 export const positions = {
   list: () => http.get<Page<Position>>("/positions"),
+  listAll: () => http.get<Page<Position>>("/positions", { closed: "true" }),
+  headcount: (id: Id, wanted: number, requisition?: Id) => http.get<Headcount>(`/positions/${at(id)}/headcount`, { wanted, requisition }),
+  close: (id: Id) => http.post<Position>(`/positions/${at(id)}/close`),
+  reopen: (id: Id) => http.post<Position>(`/positions/${at(id)}/reopen`),
   create: (body: PositionBody) => http.post<Position>("/positions", body),
   update: (id: Id, body: PositionBody) => http.put<Position>(`/positions/${at(id)}`, body),
 };

@@ -48,11 +48,20 @@ export interface Overview {
 }
 
 // Organisation and staff
-export interface Department { id: Id; parent_id: Id | null; name: string; depth: number }
+export type DepartmentKind = "group" | "company" | "shop" | "department";
+export interface Department {
+  id: Id; parent_id: Id | null; name: string; kind: DepartmentKind; depth: number; closed_at: Millis | null; actions: string[];
+}
+export interface DepartmentBody { name: string; parent_id: Id | null; kind: DepartmentKind }
 export interface JobProfile { duties: Bilingual[]; requirements: Bilingual[]; traits: Bilingual[] }
 export interface Position {
-  id: Id; title: string; department: Ref; family: string | null; profile: JobProfile; seats: Seats; actions: string[];
+  id: Id; title: string; department: Ref; family: string | null; profile: JobProfile; seats: Seats;
+  closed_at: Millis | null; actions: string[];
 }
+export interface Headcount { seats: Seats; headcount: { available: number; over: number } }
+export interface PastDepartment { id: Id; name: string; kind: DepartmentKind; depth: number }
+export interface PastPosition { id: Id; title: string; department: Ref; family: string | null; seats: Seats }
+export interface Organisation { as_of: string; departments: PastDepartment[]; positions: PastPosition[]; changed_on: string[] }
 export interface PositionBody { department_id: Id; title: string; family: string | null; profile?: JobProfile; seats: number }
 export interface Staff {
   id: Id; name: string; email: string; role: Role; department: Ref | null; status: "invited" | "active" | "dormant" | "revoked";

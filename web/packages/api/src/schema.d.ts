@@ -414,6 +414,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/departments/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a department on which nothing stands any more. */
+        post: operations["department_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed department again. */
+        post: operations["department_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -875,6 +909,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments, positions and seats as they were at the end of a day. */
+        get: operations["organisation_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -921,6 +972,57 @@ export interface paths {
         /** Changes a position, its job profile and its seats. */
         put: operations["position_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a position in which nobody sits and for which nobody is hired. */
+        post: operations["position_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/headcount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a wanted number of people stands to the seats of a position. */
+        get: operations["position_headcount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed position again. */
+        post: operations["position_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2001,6 +2103,7 @@ export interface components {
         };
         /** @description What a department is called and where it hangs. */
         DepartmentBody: {
+            kind?: components["schemas"]["DepartmentKind"] | null;
             /** @description 1–100 characters. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2010,6 +2113,11 @@ export interface components {
          * @description A department (部门).
          */
         DepartmentId: string;
+        /**
+         * @description What a department is. Companies and shops are branches of the one tree.
+         * @enum {string}
+         */
+        DepartmentKind: "group" | "company" | "shop" | "department";
         /** @description A department named beside something else. */
         DepartmentRef: {
             /** @description The department. */
@@ -2019,10 +2127,15 @@ export interface components {
         };
         /** @description A department in the tree. */
         DepartmentView: {
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
+            actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description 0 at the root. */
             depth: number;
             /** @description The department. */
             id: components["schemas"]["DepartmentId"];
+            /** @description What it is. */
+            kind: components["schemas"]["DepartmentKind"];
             /** @description Its name. */
             name: string;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2468,6 +2581,26 @@ export interface components {
             /** @description The greeting; `{name}` becomes the candidate's name, `{job}` the job's title. */
             text: components["schemas"]["Bilingual"];
         };
+        /** @description How a wanted headcount stands to the seats of a position. */
+        Headcount: {
+            /**
+             * Format: int32
+             * @description Seats a requisition may hold: the open ones and those it holds already.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description By how many the wanted headcount exceeds them.
+             */
+            over: number;
+        };
+        /** @description The seats of a position as a requisition's form shows them while somebody types. */
+        HeadcountView: {
+            /** @description How the wanted number stands to them. */
+            headcount: components["schemas"]["Headcount"];
+            /** @description Its seats. */
+            seats: components["schemas"]["SeatCounts"];
+        };
         /** @description A device's sign of life. */
         HeartbeatBody: {
             /**
@@ -2671,10 +2804,15 @@ export interface components {
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
+                actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description 0 at the root. */
                 depth: number;
                 /** @description The department. */
                 id: components["schemas"]["DepartmentId"];
+                /** @description What it is. */
+                kind: components["schemas"]["DepartmentKind"];
                 /** @description Its name. */
                 name: string;
                 parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2725,8 +2863,9 @@ export interface components {
         ListView_PositionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`. */
+                /** @description What the caller may do: `edit`, `close`, `reopen`. */
                 actions: string[];
+                closed_at?: components["schemas"]["Millis"] | null;
                 /** @description Where it belongs. */
                 department: components["schemas"]["DepartmentRef"];
                 /** @description The job family of the library. */
@@ -3007,6 +3146,17 @@ export interface components {
             /** @description The dimension. */
             dimension: string;
         };
+        /** @description The organisation at the end of a day. */
+        OrganisationView: {
+            /** @description The day, as `2026-03-05`. */
+            as_of: string;
+            /** @description The last days on which something changed, newest first. */
+            changed_on: string[];
+            /** @description The departments that were open, each after the one above it. */
+            departments: components["schemas"]["PastDepartmentView"][];
+            /** @description The positions that were open. */
+            positions: components["schemas"]["PastPositionView"][];
+        };
         /**
          * @description Result of the assessment, set when a person releases it.
          * @enum {string}
@@ -3151,6 +3301,30 @@ export interface components {
             /** @description Give it as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /** @description A department as it was. */
+        PastDepartmentView: {
+            /** @description 0 at the root. */
+            depth: number;
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description What it was. */
+            kind: components["schemas"]["DepartmentKind"];
+            /** @description Its name then. */
+            name: string;
+        };
+        /** @description A position as it was. */
+        PastPositionView: {
+            /** @description Where it belonged then. */
+            department: components["schemas"]["DepartmentRef"];
+            /** @description Its job family then. */
+            family?: string | null;
+            /** @description The position. */
+            id: components["schemas"]["PositionId"];
+            /** @description Its seats then. */
+            seats: components["schemas"]["SeatCounts"];
+            /** @description Its title then. */
+            title: string;
+        };
         /** @description A rank. */
         PercentileView: {
             /** @description The size of the group: released results of the same requisition. */
@@ -3200,8 +3374,9 @@ export interface components {
         };
         /** @description A position as the organisation page shows it. */
         PositionView: {
-            /** @description What the caller may do: `edit`. */
+            /** @description What the caller may do: `edit`, `close`, `reopen`. */
             actions: string[];
+            closed_at?: components["schemas"]["Millis"] | null;
             /** @description Where it belongs. */
             department: components["schemas"]["DepartmentRef"];
             /** @description The job family of the library. */
@@ -5007,7 +5182,10 @@ export interface operations {
     };
     department_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5079,6 +5257,66 @@ export interface operations {
                 "application/json": components["schemas"]["DepartmentBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    department_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -6003,6 +6241,37 @@ export interface operations {
             };
         };
     };
+    organisation_as_of: {
+        parameters: {
+            query: {
+                /** @description The day, as `2026-03-05`. */
+                as_of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -6033,7 +6302,10 @@ export interface operations {
     };
     position_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether closed ones are listed too; not unless given. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6105,6 +6377,101 @@ export interface operations {
                 "application/json": components["schemas"]["PositionBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_headcount: {
+        parameters: {
+            query: {
+                /** @description How many people. */
+                wanted: number;
+                /** @description The requisition whose seats count as its own. */
+                requisition?: components["schemas"]["RequisitionId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    position_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

@@ -108,6 +108,9 @@ fn preparation(name: &str) -> Option<Recipe> {
             let body = json!({ "name": it.department_name, "parent_id": it.parent });
             with(format!("/api/departments/{}", it.department), body)
         }),
+        "department_close" => post_object(|it| plain(&format!("/api/departments/{}/close", it.department))),
+        "department_reopen" => post_object(|it| plain(&format!("/api/departments/{}/reopen", it.department))),
+        "organisation_as_of" => get(|_| plain("/api/organisation?as_of=2026-03-05")),
         "position_list" => get(|_| plain("/api/positions")),
         "position_create" => post_object(|it| {
             with("/api/positions", json!({ "department_id": it.department, "title": "新岗位", "seats": 1 }))
@@ -116,6 +119,9 @@ fn preparation(name: &str) -> Option<Recipe> {
             let body = json!({ "department_id": it.department, "title": "在线客服", "seats": 20 });
             with(format!("/api/positions/{}", it.position), body)
         }),
+        "position_headcount" => get_object(|it| plain(&format!("/api/positions/{}/headcount?wanted=1", it.position))),
+        "position_close" => post_object(|it| plain(&format!("/api/positions/{}/close", it.position))),
+        "position_reopen" => post_object(|it| plain(&format!("/api/positions/{}/reopen", it.position))),
         "library_list" => get(|_| plain("/api/library")),
         "library_get" => get(|_| plain("/api/library/customer_service")),
         "flow_list" => get(|_| plain("/api/flows")),

@@ -38,7 +38,17 @@ impl Bed {
         let id: DepartmentId = self.id();
         let path = format!("{}{id}/", parent.map_or("/", |it| &it.path));
         let parent_id = parent.map(|it| it.id);
-        Department { id, parent_id, name: name.to_owned(), path, sort: 0, is_demo: false, created_at: NOW }
+        Department {
+            id,
+            parent_id,
+            name: name.to_owned(),
+            path,
+            sort: 0,
+            is_demo: false,
+            created_at: NOW,
+            kind: "department".to_owned(),
+            closed_at: None,
+        }
     }
 
     pub fn staff(&self, email: &str) -> Staff {
@@ -74,6 +84,7 @@ impl Bed {
             profile: "{}".to_owned(),
             is_demo,
             created_at: NOW,
+            closed_at: None,
         };
         let flow = self.flow(&department, is_demo);
         let version = self.version(&flow, 1);
