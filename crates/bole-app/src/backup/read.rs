@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bole_vault::{ArchiveHeader, ArchiveReader, ArchiveSecret};
 use tokio::sync::mpsc;
@@ -101,7 +101,7 @@ impl Reading {
 }
 
 fn send_all(
-    path: &PathBuf,
+    path: &Path,
     secret: &ArchiveSecret,
     tell: tokio::sync::oneshot::Sender<Result<ArchiveHeader, BackupError>>,
     records: &mpsc::Sender<Result<Record, BackupError>>,
