@@ -109,7 +109,13 @@ pub async fn make(data: &Path) -> anyhow::Result<Company> {
     };
     let position = done("Adding a position", bole_app::position::create(&app, &admin, position).await)?.id;
     let title = Bilingual { zh: "客服面试".to_owned(), en: "Customer service interview".to_owned() };
-    let flow = NewFlowBody { department_id: Some(department), family: Some(FAMILY.to_owned()), copy_of: None, title };
+    let flow = NewFlowBody {
+        department_id: Some(department),
+        family: Some(FAMILY.to_owned()),
+        preset: None,
+        copy_of: None,
+        title,
+    };
     let flow = done("Adding a flow", bole_app::flow::create(&app, &admin, flow).await)?;
     let publish = PublishBody { revision: flow.revision, note: String::new() };
     done("Publishing", bole_app::flow::publish(&app, &admin, flow.id, publish).await)?;

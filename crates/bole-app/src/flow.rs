@@ -118,6 +118,9 @@ pub struct NewFlowBody {
     pub department_id: Option<DepartmentId>,
     /// Begin with this family of the library.
     pub family: Option<String>,
+    /// With which of its presets; the recommended flow without one.
+    #[serde(default)]
+    pub preset: Option<String>,
     /// Begin with a copy of this flow.
     pub copy_of: Option<FlowId>,
     /// What it is called.
@@ -225,7 +228,12 @@ pub async fn create(app: &App, staff: &Staff, body: NewFlowBody) -> Result<FlowV
         (Some(key), None) => {
             let family = crate::library::family(key);
             let family = family.ok_or_else(|| Failure::refuse(Kind::Invalid, "flow.unknown_family"))?;
-            (family.flow.clone(), Some(key.clone()))
+            let document = match &body.preset {
+                None => Some(family.flow.clone()),
+                Some(preset) => crate::library::preset::document(family, preset),
+            };
+            let unknown = || Failure::refuse(Kind::Invalid, "flow.unknown_preset");
+            (document.ok_or_else(unknown)?, Some(key.clone()))
         }
         (None, None) => (FlowDocument { window_days: 7, follow_up_budget: 3, ..FlowDocument::default() }, None),
     };

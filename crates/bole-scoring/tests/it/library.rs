@@ -135,3 +135,41 @@ fn english_interviews_of_the_demo_come_out_in_order() {
         assert!(better > worse, "{question}: {better:?} against {worse:?}");
     }
 }
+
+/// An answer that HR would call good and one it would call weak, to the same question.
+#[derive(serde::Deserialize)]
+struct Sample {
+    family: String,
+    question: String,
+    good: String,
+    weak: String,
+}
+
+/// The shipped families, by the names of their files.
+fn shipped() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/library");
+    let names =
+        fs::read_dir(folder).expect("the library is shipped").filter_map(|it| it.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter_map(|it| it.strip_suffix(".json").map(str::to_owned)).collect();
+    names.retain(|it| it != "presets");
+    names.sort();
+    names
+}
+
+#[test]
+fn a_good_sample_beats_a_weak_one_in_every_family() {
+    let samples: Vec<Sample> =
+        serde_json::from_str(include_str!("../fixtures/samples.json")).expect("the fixture holds samples");
+    for family in shipped().iter().filter(|it| !FAMILIES.contains(&it.as_str())) {
+        let interview = interview(family).expect("the family is shipped");
+        let samples: Vec<&Sample> = samples.iter().filter(|it| it.family == *family).collect();
+        assert!(!samples.is_empty(), "{family} has no sample");
+        for sample in samples {
+            let mean = |text: &str| interview.mean(&sample.question, text, Locale::Zh);
+            let (good, weak) = (mean(&sample.good), mean(&sample.weak));
+            println!("{family}/{}: {good:?} {weak:?}", sample.question);
+            assert!(good.is_some_and(|it| it >= 55.0), "{family}: {good:?}");
+            assert!(weak.is_none_or(|it| it < 40.0), "{family}: {weak:?}");
+        }
+    }
+}

@@ -112,11 +112,13 @@ export interface Flow {
   id: Id; department: Ref | null; family: string | null; draft: FlowDocument; revision: number; problems: Problem[];
   versions: FlowVersionRow[]; updated_at: Millis; actions: string[];
 }
-export interface FlowBody { department_id: Id | null; family: string | null; copy_of: Id | null; title: Bilingual }
+export interface FlowBody { department_id: Id | null; family: string | null; preset: string | null; copy_of: Id | null; title: Bilingual }
 export interface FamilyRow {
-  family: string; name: Bilingual; profile: JobProfile; dimensions: { key: string; name: Bilingual; weight: number }[]; question_count: number;
+  family: string; name: Bilingual; profile: JobProfile; dimensions: { key: string; name: Bilingual; weight: number }[]; question_count: number; presets: Preset[];
 }
-export interface Family { family: string; name: Bilingual; profile: JobProfile; document: FlowDocument }
+/** A way to begin a flow with a family. */
+export interface Preset { key: string; name: Bilingual; about: Bilingual; question_count: number; minutes: number; is_recommended: boolean }
+export interface Family { family: string; name: Bilingual; profile: JobProfile; document: FlowDocument; presets: Preset[] }
 
 // Applications
 export type Stage =

@@ -2338,6 +2338,8 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
         };
@@ -2349,6 +2351,8 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
             /** @description How many questions it has. */
@@ -2828,6 +2832,8 @@ export interface components {
                 family: string;
                 /** @description Its name. */
                 name: components["schemas"]["Bilingual"];
+                /** @description Ways to begin a flow with it, the recommended one first. */
+                presets: components["schemas"]["PresetView"][];
                 /** @description What such a job is about. */
                 profile: components["schemas"]["JobProfile"];
                 /** @description How many questions it has. */
@@ -3111,6 +3117,8 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
+            /** @description With which of its presets; the recommended flow without one. */
+            preset?: string | null;
             /** @description What it is called. */
             title: components["schemas"]["Bilingual"];
         };
@@ -3389,6 +3397,24 @@ export interface components {
             seats: components["schemas"]["SeatCounts"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description A preset as HR picks it. */
+        PresetView: {
+            /** @description What it looks at and what it costs the candidate. */
+            about: components["schemas"]["Bilingual"];
+            /** @description Whether it is the family's recommended flow. */
+            is_recommended: boolean;
+            /** @description Its key: `full_time` or `part_time`. */
+            key: string;
+            /**
+             * Format: int32
+             * @description Minutes the answers are expected to take.
+             */
+            minutes: number;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many questions are asked. */
+            question_count: number;
         };
         /** @description Something that keeps a flow from being published. */
         Problem: {
