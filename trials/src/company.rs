@@ -126,6 +126,7 @@ pub async fn make(data: &Path) -> anyhow::Result<Company> {
         description: String::new(),
         flow_id: Some(flow.id),
         cuts: None,
+        draft: false,
     };
     let requisition = done("Adding a requisition", bole_app::requisition::create(&app, &admin, requisition).await)?.id;
     Ok(Company { app, store, admin, admin_token, department, requisition })

@@ -339,7 +339,7 @@ pub async fn remark(
     if text.is_empty() || text.chars().count() > MAX_REMARK {
         return Err(Refusal::new(Kind::Invalid, "remark.empty").with("limit", MAX_REMARK).into());
     }
-    keep_remark(app, staff, &tx, &application, text).await?;
+    keep_remark(app, Some(staff.id), &tx, &application, text).await?;
     let deed = Deed {
         actor: staff.into(),
         action: "application.remark",
@@ -369,9 +369,10 @@ pub async fn set_stage(
     application.stage = to.code().to_owned();
     application.updated_at = app.now();
     bole_store::application::update(&tx, &application).await.doing("Moving an application")?;
+    crate::requisition::follow_stage(app, &tx, &application, from, to).await?;
     let reason = body.reason.as_deref().map(str::trim).filter(|it| !it.is_empty());
     if let Some(reason) = reason {
-        keep_remark(app, staff, &tx, &application, reason).await?;
+        keep_remark(app, Some(staff.id), &tx, &application, reason).await?;
     }
     let params = json!({ "from": from.code(), "to": to.code(), "has_reason": reason.is_some() });
     let deed = Deed { actor: staff.into(), action: "application.stage", subject: Some(("application", &id)), params };
@@ -383,7 +384,7 @@ pub async fn set_stage(
 /// Keeps a remark in the caller's transaction.
 pub(crate) async fn keep_remark(
     app: &App,
-    staff: &Staff,
+    author: Option<bole_domain::ids::StaffId>,
     tx: &Tx,
     application: &Application,
     text: &str,
@@ -396,7 +397,7 @@ pub(crate) async fn keep_remark(
     let remark = Remark {
         id,
         application_id: application.id,
-        staff_id: staff.id,
+        staff_id: author,
         text_sealed: app.seal(&key, crate::seal::at("remark", "text"), &id, &text)?,
         created_at: app.now(),
     };

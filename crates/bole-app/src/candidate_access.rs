@@ -313,6 +313,11 @@ pub async fn candidate_of(app: &App, token: &str) -> Result<Candidate, Failure> 
     if let Some(candidate) = app.sign_ins.get(&hash, now) {
         return Ok(candidate);
     }
+    // Boxed, so that the usual path does not carry the room of the unusual one along.
+    Box::pin(look_up(app, hash, now)).await
+}
+
+async fn look_up(app: &App, hash: String, now: Millis) -> Result<Candidate, Failure> {
     let generation = app.sign_ins.generation();
     let found = bole_store::code::session(&app.store, &hash).await.doing("Loading a session")?;
     let session = found.ok_or_else(Failure::unauthenticated)?;

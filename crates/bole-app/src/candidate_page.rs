@@ -64,7 +64,7 @@ pub struct OwnApplicationView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TimelineItemView)]
 pub struct TimelineItem {
-    /// `invited`, `started`, `finished`, `released`.
+    /// `invited`, `started`, `finished`, `released`; `ended` in place of the last two when it was not completed.
     pub key: &'static str,
     /// When; `null` while it has not happened.
     pub at: Option<Millis>,
@@ -118,18 +118,32 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<OwnApplicationView,
         next_step: next_step(status.as_deref(), outcome, stage),
         decide_by: release.as_ref().and_then(|it| it.decide_by),
         promised_at: finished_at.filter(|_| is_waiting).map(|it| it.plus(PROMISED_MS)),
-        timeline: vec![
-            TimelineItem { key: "invited", at: session.as_ref().map(|it| it.created_at) },
-            TimelineItem { key: "started", at: session.as_ref().and_then(|it| it.started_at) },
-            TimelineItem { key: "finished", at: finished_at },
-            TimelineItem { key: "released", at: release.as_ref().map(|it| it.at) },
-        ],
+        timeline: timeline(session.as_ref(), status.as_deref(), release.as_ref().map(|it| it.at)),
         report_available: outcome.is_some(),
         appealed_at: appeal.as_ref().map(|it| it.at),
         actions: actions(status.as_deref(), outcome, stage, appeal.is_some()),
         status,
         outcome: application.outcome.clone(),
     })
+}
+
+/// An interview that was not completed ended, and no result follows.
+fn timeline(
+    session: Option<&bole_store::session::Session>,
+    status: Option<&str>,
+    released: Option<Millis>,
+) -> Vec<TimelineItem> {
+    let item = |key, at| TimelineItem { key, at };
+    let finished_at = session.and_then(|it| it.finished_at);
+    let mut items =
+        vec![item("invited", session.map(|it| it.created_at)), item("started", session.and_then(|it| it.started_at))];
+    if status == Some("incomplete") {
+        items.retain(|it| it.at.is_some());
+        items.push(item("ended", finished_at));
+    } else {
+        items.extend([item("finished", finished_at), item("released", released)]);
+    }
+    items
 }
 
 fn next_step(status: Option<&str>, outcome: Option<Outcome>, stage: Stage) -> &'static str {
@@ -199,11 +213,15 @@ pub async fn appeal(app: &App, candidate: &Candidate, body: &OwnReasonBody) -> R
     get(app, candidate).await
 }
 
-/// Withdraws the application; an interview that is not over ends with it.
+/// Withdraws the application; an interview that is not over ends with it. A reason, if there is one, is kept as a remark.
 ///
 /// # Errors
-/// `application.closed` when it is over already.
-pub async fn withdraw(app: &App, candidate: &Candidate, _body: &OwnReasonBody) -> Result<OwnApplicationView, Failure> {
+/// `application.closed` when it is over already, `application.reason_too_long`.
+pub async fn withdraw(app: &App, candidate: &Candidate, body: &OwnReasonBody) -> Result<OwnApplicationView, Failure> {
+    let reason = body.reason.trim();
+    if reason.chars().count() > MAX_REASON {
+        return Err(Refusal::new(Kind::Invalid, "application.reason_too_long").with("limit", MAX_REASON).into());
+    }
     let before = load(app, candidate).await?;
     if let Some(session) = before.application.session_id.filter(|_| is_open(&before)) {
         // The interview ends first: should the rest fail, withdrawing again completes it.
@@ -219,6 +237,9 @@ pub async fn withdraw(app: &App, candidate: &Candidate, _body: &OwnReasonBody) -
     application.review_needed = false;
     application.updated_at = app.now();
     bole_store::application::update(&tx, &application).await.doing("Withdrawing an application")?;
+    if !reason.is_empty() {
+        crate::application::keep_remark(app, None, &tx, &application, reason).await?;
+    }
     let subject = &candidate.application;
     let deed = Deed {
         actor: candidate.into(),

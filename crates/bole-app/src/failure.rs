@@ -63,9 +63,11 @@ macro_rules! refusals {
 refusals!(
     Refusal,
     bole_domain::application::Rejected,
+    bole_domain::approval::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
     bole_domain::department::Rejected,
+    bole_domain::import::Rejected,
     bole_domain::position::Rejected,
     bole_domain::requisition::Rejected,
     bole_domain::session::Rejected,
@@ -114,7 +116,10 @@ impl<T> Doing<T> for Result<T, BlobError> {
 
 impl<T> Doing<T> for Result<T, VaultError> {
     fn doing(self, what: &'static str) -> Result<T, Failure> {
-        self.map_err(|error| Failure::Broken(anyhow::Error::new(error).context(what)))
+        self.map_err(|error| match error {
+            VaultError::Busy => Failure::refuse(Kind::Unavailable, "sign_in.busy"),
+            other => Failure::Broken(anyhow::Error::new(other).context(what)),
+        })
     }
 }
 

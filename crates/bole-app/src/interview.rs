@@ -126,7 +126,7 @@ fn decide(
     body: &CommandsBody,
     now: bole_domain::time::Millis,
 ) -> Result<(Change, Vec<AckView>), Failure> {
-    let mut change = Change::none(live.session.clone());
+    let mut change: Option<Change> = None;
     let mut acks = Vec::with_capacity(body.commands.len());
     for command in &body.commands {
         if command.client_seq >= 1 << 52 {
@@ -134,14 +134,18 @@ fn decide(
         }
         let stamp = Stamp { client: body.client_id.clone(), seq: command.client_seq };
         let asked = Command::from(command.ask.clone());
-        let ack = match advance(&change.session, &live.script, &asked, Some(&stamp), now) {
+        let before = change.as_ref().map_or(&live.session, |it| &it.session);
+        let ack = match advance(before, &live.script, &asked, Some(&stamp), now) {
             Ok(outcome) => {
                 let result = match outcome.disposition {
                     Disposition::Applied => AckResult::Applied,
                     Disposition::Duplicate => AckResult::Duplicate,
                     Disposition::KeptAsHistory => AckResult::KeptAsHistory,
                 };
-                change.add(outcome);
+                match &mut change {
+                    Some(change) => change.add(outcome),
+                    None => change = Some(Change::of(outcome)),
+                }
                 AckView { client_seq: command.client_seq, result, code: None, params: serde_json::Map::new() }
             }
             Err(rejected) => {
@@ -152,7 +156,7 @@ fn decide(
         };
         acks.push(ack);
     }
-    Ok((change, acks))
+    Ok((change.unwrap_or_else(|| Change::none(live.session.clone())), acks))
 }
 
 fn note_device(live: &mut LiveSession, client: &str, now: bole_domain::time::Millis, backlog: u32) {
@@ -176,7 +180,8 @@ async fn session_of(app: &App, candidate: &Candidate) -> Result<SessionId, Failu
     if let Some(id) = app.sessions.session_of(candidate.invitation) {
         return Ok(id);
     }
-    let found = bole_store::invitation::get(&app.store, candidate.invitation).await.doing("Loading an invitation")?;
+    let found = Box::pin(bole_store::invitation::get(&app.store, candidate.invitation)).await;
+    let found = found.doing("Loading an invitation")?;
     let invitation = found.ok_or_else(Failure::not_found)?;
     app.sessions.remember(candidate.invitation, invitation.session_id);
     Ok(invitation.session_id)

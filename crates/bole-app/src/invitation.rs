@@ -245,7 +245,7 @@ pub async fn withdraw(
     let row = bole_store::application::get(&tx, application).await.doing("Loading an application")?;
     if let Some(row) = row {
         if !reason.is_empty() {
-            crate::application::keep_remark(app, staff, &tx, &row, reason).await?;
+            crate::application::keep_remark(app, Some(staff.id), &tx, &row, reason).await?;
         }
         tell_of_withdrawal(app, &tx, &row, &told).await?;
     }

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod app;
 pub mod application;
+pub mod approval;
 pub mod assess;
 pub mod assignment;
 pub mod audit;
@@ -21,6 +22,7 @@ pub mod environment;
 pub mod failure;
 pub mod flow;
 pub mod idempotency;
+pub mod import;
 pub mod interview;
 pub mod invitation;
 pub mod job;

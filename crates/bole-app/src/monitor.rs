@@ -229,7 +229,7 @@ async fn operate(
     app.record(acting.tx(), deed).await?;
     let application = bole_store::application::get(acting.tx(), subject).await.doing("Loading an application")?;
     if let Some(application) = application {
-        crate::application::keep_remark(app, staff, acting.tx(), &application, reason).await?;
+        crate::application::keep_remark(app, Some(staff.id), acting.tx(), &application, reason).await?;
     }
     Ok(acting)
 }

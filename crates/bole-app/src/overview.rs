@@ -23,6 +23,8 @@ pub struct OverviewView {
     pub incomplete: i64,
     /// Interviews completed within the last 24 hours.
     pub finished_today: i64,
+    /// Requisitions that wait for the caller's approval, longest first.
+    pub approvals: Vec<RequisitionView>,
     /// Open requisitions.
     pub requisitions: Vec<RequisitionView>,
     /// The first six outcomes of a new deployment.
@@ -55,6 +57,7 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
         waiting_messages: counts.waiting_messages,
         incomplete: counts.incomplete,
         finished_today: counts.finished_today,
+        approvals: approvals(app, staff).await?,
         requisitions: requisition::list(app, staff, Some("open")).await?,
         checklist: vec![
             item("department", first.department),
@@ -64,4 +67,9 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
             item("report", first.release),
         ],
     })
+}
+
+async fn approvals(app: &App, staff: &Staff) -> Result<Vec<RequisitionView>, Failure> {
+    let may = staff.role.may(Permission::RequisitionApprove);
+    if may { crate::approval::waiting(app, staff).await } else { Ok(Vec::new()) }
 }

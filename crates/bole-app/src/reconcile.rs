@@ -22,7 +22,8 @@ pub async fn all(app: &App) -> Result<usize, Failure> {
     let mut repaired = 0;
     let mut after = None;
     loop {
-        let batch = bole_store::session::unfinished(&app.store, after, BATCH).await.doing("Listing interviews")?;
+        let batch = bole_store::session::unfinished(&app.store, after, app.now(), BATCH).await;
+        let batch = batch.doing("Listing interviews")?;
         let Some(last) = batch.last() else { break };
         after = Some(last.id);
         for row in &batch {

@@ -7,7 +7,7 @@ use bole_domain::ids::{FlowId, FlowVersionId, PositionId, RequisitionId};
 use bole_domain::locale::Bilingual;
 use bole_domain::position::SeatCounts;
 use bole_domain::rejection::Kind;
-use bole_domain::requisition::{Rejected, Status, check_headcount, check_title};
+use bole_domain::requisition::{Command, Rejected, Status, check_open, check_title, follow};
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
 use bole_store::requisition::{Counts, Listed, Requisition};
@@ -17,10 +17,17 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::approval::ApprovalView;
 use crate::audit::Deed;
 use crate::department::DepartmentRef;
 use crate::failure::{Doing as _, Failure};
 use crate::policy::{Staff, allow};
+
+mod seats;
+mod step;
+pub(crate) use seats::follow_stage;
+pub(crate) use step::move_to;
+pub use step::{close, open, reopen, request, withdraw};
 
 /// The most characters of a description.
 const MAX_DESCRIPTION: usize = 5000;
@@ -40,8 +47,12 @@ pub struct RequisitionView {
     pub headcount: i64,
     /// How many were hired.
     pub hired: i64,
-    /// `open` or `closed`.
-    pub status: String,
+    /// How far it is.
+    pub status: Status,
+    /// Whether it closed by itself because everybody wanted is there.
+    pub is_filled: bool,
+    /// Who must agree and what they decided; absent while nobody was asked, and in lists.
+    pub approval: Option<ApprovalView>,
     /// Cut-off scores.
     pub cuts: Cuts,
     /// What candidates may read about it.
@@ -56,7 +67,8 @@ pub struct RequisitionView {
     pub created_at: Millis,
     /// Whether it belongs to the demonstration.
     pub is_demo: bool,
-    /// What the caller may do: `edit`, `close`, `reopen`, `add_candidate`.
+    /// What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+    /// `add_candidate`.
     pub actions: Vec<&'static str>,
 }
 
@@ -136,6 +148,9 @@ pub struct RequisitionBody {
     /// Cut-off scores; 80 and 60 unless given.
     #[serde(default)]
     pub cuts: Option<Cuts>,
+    /// Whether a new one is kept as a draft instead of being asked for at once.
+    #[serde(default)]
+    pub draft: bool,
 }
 
 /// The requisitions the caller sees, newest first.
@@ -144,7 +159,7 @@ pub struct RequisitionBody {
 /// Without `requisition.read`.
 pub async fn list(app: &App, staff: &Staff, status: Option<&str>) -> Result<Vec<RequisitionView>, Failure> {
     staff.demand(Permission::RequisitionRead)?;
-    let status = status.filter(|it| [Status::Open, Status::Closed].iter().any(|known| known.code() == *it));
+    let status = status.filter(|it| Status::from_code(it).is_some());
     let found = bole_store::requisition::list(&app.store, &staff.scope, status).await;
     let found = found.doing("Listing requisitions")?;
     let ids: Vec<RequisitionId> = found.iter().map(|it| it.requisition.id).collect();
@@ -168,10 +183,17 @@ pub async fn get(app: &App, staff: &Staff, id: RequisitionId) -> Result<Requisit
     let found = bole_store::requisition::find(&app.store, &staff.scope, id).await.doing("Loading a requisition")?;
     let counts = bole_store::requisition::counts(&app.store, &[id]).await.doing("Counting applications")?;
     let counted = counts.first().map(|it| it.1).unwrap_or_default();
-    view(staff, found.ok_or_else(Failure::not_found)?, counted)
+    let found = found.ok_or_else(Failure::not_found)?;
+    let (approval, is_your_turn) = crate::approval::view(app, staff, &found.requisition).await?;
+    let mut view = view(staff, found, counted)?;
+    view.approval = approval;
+    if is_your_turn {
+        view.actions.extend(["approve", "return"]);
+    }
+    Ok(view)
 }
 
-/// Makes a requisition and reserves its seats.
+/// Makes a requisition and asks for it, unless it is to stay a draft.
 ///
 /// # Errors
 /// Without `requisition.edit`; a bad title, cuts, headcount, position or flow.
@@ -185,7 +207,7 @@ pub async fn create(app: &App, staff: &Staff, body: RequisitionBody) -> Result<R
         return Err(bole_domain::position::Rejected::Closed.into());
     }
     let cuts = body.cuts.unwrap_or_default().check()?;
-    let requisition = Requisition {
+    let mut requisition = Requisition {
         id: app.new_id(),
         position_id: position.id,
         department_id: position.department_id,
@@ -195,21 +217,31 @@ pub async fn create(app: &App, staff: &Staff, body: RequisitionBody) -> Result<R
         flow_id: demand_flow(staff, &tx, body.flow_id).await?,
         cut_pass: cuts.pass,
         cut_pool: cuts.pool,
-        status: Status::Open.code().to_owned(),
+        status: Status::Draft.code().to_owned(),
         created_by: Some(staff.id),
         is_demo: false,
         created_at: app.now(),
         closed_at: None,
+        requested_by: None,
+        requested_at: None,
+        opened_at: None,
+        approval_round: 0,
+        approval_mode: None,
+        approved_headcount: None,
+        closed_because: None,
     };
     bole_store::requisition::insert(&tx, &requisition).await.doing("Adding a requisition")?;
-    reserve(app, &tx, &requisition, body.headcount).await?;
+    if !body.draft {
+        step::ask(app, staff, &tx, &mut requisition).await?;
+    }
     finish(app, staff, tx, "requisition.create", requisition.id).await
 }
 
 /// Changes a requisition; seats follow the headcount.
 ///
 /// # Errors
-/// As [`create`], and `requisition.closed`.
+/// As [`create`], `requisition.closed`, `requisition.in_approval`, and `requisition.headcount_approved` for more people
+/// than were agreed to.
 pub async fn update(
     app: &App,
     staff: &Staff,
@@ -218,8 +250,10 @@ pub async fn update(
 ) -> Result<RequisitionView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let mut requisition = load(staff, &tx, id).await?;
-    if requisition.status != Status::Open.code() {
-        return Err(Rejected::Closed.into());
+    follow(status_of(&requisition), Command::Edit)?;
+    let approved = requisition.approved_headcount.and_then(|it| u32::try_from(it).ok());
+    if let Some(approved) = approved.filter(|it| body.headcount > *it) {
+        return Err(Rejected::HeadcountApproved { approved }.into());
     }
     let cuts = body.cuts.unwrap_or(Cuts { pass: requisition.cut_pass, pool: requisition.cut_pool }).check()?;
     requisition.title = check_title(&body.title)?;
@@ -229,43 +263,9 @@ pub async fn update(
     }
     (requisition.cut_pass, requisition.cut_pool) = (cuts.pass, cuts.pool);
     requisition.headcount = i64::from(body.headcount);
-    reserve(app, &tx, &requisition, body.headcount).await?;
-    bole_store::requisition::update(&tx, &requisition).await.doing("Changing a requisition")?;
+    let status = status_of(&requisition);
+    move_to(app, &tx, &mut requisition, status).await?;
     finish(app, staff, tx, "requisition.update", id).await
-}
-
-/// Closes a requisition so that nobody else is added or invited; reserved seats are open again.
-///
-/// # Errors
-/// As [`get`], and `requisition.closed`.
-pub async fn close(app: &App, staff: &Staff, id: RequisitionId) -> Result<RequisitionView, Failure> {
-    let tx = app.store.begin().await.doing("Beginning")?;
-    let mut requisition = load(staff, &tx, id).await?;
-    if requisition.status != Status::Open.code() {
-        return Err(Rejected::Closed.into());
-    }
-    requisition.status = Status::Closed.code().to_owned();
-    requisition.closed_at = Some(app.now());
-    reserve(app, &tx, &requisition, 0).await?;
-    bole_store::requisition::update(&tx, &requisition).await.doing("Closing a requisition")?;
-    finish(app, staff, tx, "requisition.close", id).await
-}
-
-/// Opens a closed requisition again, if its seats are still free.
-///
-/// # Errors
-/// As [`get`], `requisition.not_closed`, and `requisition.headcount_exceeds_seats`.
-pub async fn reopen(app: &App, staff: &Staff, id: RequisitionId) -> Result<RequisitionView, Failure> {
-    let tx = app.store.begin().await.doing("Beginning")?;
-    let mut requisition = load(staff, &tx, id).await?;
-    if requisition.status != Status::Closed.code() {
-        return Err(Failure::refuse(Kind::Conflict, "requisition.not_closed"));
-    }
-    requisition.status = Status::Open.code().to_owned();
-    requisition.closed_at = None;
-    reserve(app, &tx, &requisition, u32::try_from(requisition.headcount).unwrap_or(0)).await?;
-    bole_store::requisition::update(&tx, &requisition).await.doing("Reopening a requisition")?;
-    finish(app, staff, tx, "requisition.reopen", id).await
 }
 
 async fn load(staff: &Staff, tx: &Tx, id: RequisitionId) -> Result<Requisition, Failure> {
@@ -273,35 +273,9 @@ async fn load(staff: &Staff, tx: &Tx, id: RequisitionId) -> Result<Requisition, 
     Ok(allow(staff, Permission::RequisitionEdit, found)?.into_inner())
 }
 
-/// Makes the requisition hold exactly `wanted` seats that are not filled by others.
-async fn reserve(app: &App, tx: &Tx, requisition: &Requisition, wanted: u32) -> Result<(), Failure> {
-    // Whoever changes the seats of a position holds the position first.
-    let position = bole_store::position::for_change(tx, &Scope::All, requisition.position_id).await;
-    position.doing("Loading a position")?;
-    let held = bole_store::position::seats_of_requisition(tx, requisition.id).await.doing("Loading seats")?;
-    let filled = held.iter().filter(|it| it.status == "filled").count() as u32;
-    let reserved: Vec<_> = held.into_iter().filter(|it| it.status == "reserved").collect();
-    let wanted = wanted.saturating_sub(filled) as usize;
-    for mut seat in reserved.iter().skip(wanted).cloned() {
-        seat.status = "open".to_owned();
-        seat.requisition_id = None;
-        seat.updated_at = app.now();
-        bole_store::position::update_seat(tx, &seat).await.doing("Freeing a seat")?;
-    }
-    let missing = wanted.saturating_sub(reserved.len());
-    if requisition.status == Status::Open.code() {
-        let free = bole_store::position::seats_for_change(tx, requisition.position_id, "open", i64::MAX).await;
-        let free = free.doing("Loading open seats")?;
-        let available = (free.len() + reserved.len()) as u32 + filled;
-        check_headcount(u32::try_from(requisition.headcount).unwrap_or(0), available)?;
-        for mut seat in free.into_iter().take(missing) {
-            seat.status = "reserved".to_owned();
-            seat.requisition_id = Some(requisition.id);
-            seat.updated_at = app.now();
-            bole_store::position::update_seat(tx, &seat).await.doing("Reserving a seat")?;
-        }
-    }
-    Ok(())
+/// The status as stored.
+pub(crate) fn status_of(requisition: &Requisition) -> Status {
+    Status::from_code(&requisition.status).unwrap_or(Status::Closed)
 }
 
 async fn demand_flow(staff: &Staff, tx: &Tx, id: Option<FlowId>) -> Result<Option<FlowId>, Failure> {
@@ -330,13 +304,11 @@ fn description(text: &str) -> String {
 /// A requisition whose existence the caller may know of, open for new people.
 ///
 /// # Errors
-/// `request.not_found` or `requisition.closed`.
+/// `request.not_found`, `requisition.closed` or `requisition.not_open`.
 pub async fn open_for(tx: &Tx, scope: &Scope, id: RequisitionId) -> Result<Requisition, Failure> {
     let found = bole_store::requisition::for_change(tx, scope, id).await.doing("Loading a requisition")?;
     let requisition = found.ok_or_else(Failure::not_found)?;
-    if requisition.status != Status::Open.code() {
-        return Err(Rejected::Closed.into());
-    }
+    check_open(status_of(&requisition))?;
     Ok(requisition)
 }
 
@@ -350,7 +322,7 @@ fn view(staff: &Staff, it: Listed, counts: Counts) -> Result<RequisitionView, Fa
             version: flow.version.map(|(id, number)| FlowVersionRef { id, number }),
         }),
     };
-    let is_open = row.status == Status::Open.code();
+    let status = status_of(&row);
     Ok(RequisitionView {
         id: row.id,
         title: row.title,
@@ -374,17 +346,27 @@ fn view(staff: &Staff, it: Listed, counts: Counts) -> Result<RequisitionView, Fa
         },
         created_at: row.created_at,
         is_demo: row.is_demo,
-        actions: actions(staff, is_open),
-        status: row.status,
+        actions: actions(staff, status, row.opened_at.is_some()),
+        status,
+        is_filled: row.closed_because.as_deref() == Some(seats::FILLED),
+        approval: None,
     })
 }
 
-fn actions(staff: &Staff, is_open: bool) -> Vec<&'static str> {
+fn actions(staff: &Staff, status: Status, was_open: bool) -> Vec<&'static str> {
     let mut actions = Vec::new();
     if staff.role.may(Permission::RequisitionEdit) {
-        actions.extend(if is_open { vec!["edit", "close"] } else { vec!["reopen"] });
+        let steps = [
+            Command::Edit,
+            Command::Request { needs_approval: true },
+            Command::Withdraw,
+            Command::Open,
+            Command::Close,
+            Command::Reopen { was_open },
+        ];
+        actions.extend(steps.into_iter().filter(|it| follow(status, *it).is_ok()).map(Command::name));
     }
-    if staff.role.may(Permission::ApplicationEdit) && is_open {
+    if staff.role.may(Permission::ApplicationEdit) && status == Status::Open {
         actions.push("add_candidate");
     }
     actions

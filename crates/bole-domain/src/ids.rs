@@ -67,4 +67,6 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// An import (导入) of the organisation.
+    ImportId,
 }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws a random number: the caller passes `now` and new identifiers.
 
 pub mod application;
+pub mod approval;
 pub mod assessment;
 pub mod candidate;
 pub mod code;
@@ -10,6 +11,7 @@ pub mod competency;
 pub mod department;
 pub mod flow;
 pub mod ids;
+pub mod import;
 pub mod locale;
 pub mod message;
 pub mod position;

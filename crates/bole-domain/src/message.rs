@@ -38,6 +38,8 @@ pub enum MessageKind {
     Withdrawal,
     /// 账号激活: a link for a new member of staff.
     StaffActivation,
+    /// 审批通知: a requisition waits for somebody, or was decided.
+    Approval,
 }
 
 /// How a message travels.
@@ -78,7 +80,7 @@ impl Channel {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invitation,
         Self::Reminder,
         Self::Code,
@@ -86,6 +88,7 @@ impl MessageKind {
         Self::Cancellation,
         Self::Withdrawal,
         Self::StaffActivation,
+        Self::Approval,
     ];
 
     /// The code used in the database and the contract.
@@ -99,6 +102,7 @@ impl MessageKind {
             Self::Cancellation => "cancellation",
             Self::Withdrawal => "withdrawal",
             Self::StaffActivation => "staff_activation",
+            Self::Approval => "approval",
         }
     }
 
@@ -112,7 +116,7 @@ impl MessageKind {
     #[must_use]
     pub const fn channels(self) -> &'static [Channel] {
         match self {
-            Self::StaffActivation => &[Channel::Mail],
+            Self::StaffActivation | Self::Approval => &[Channel::Mail],
             _ => &[Channel::Mail, Channel::Sms],
         }
     }
@@ -127,6 +131,7 @@ impl MessageKind {
             Self::Result => &["origin", "name", "company", "job"],
             Self::Cancellation | Self::Withdrawal => &["name", "company", "job"],
             Self::StaffActivation => &["link", "name", "company"],
+            Self::Approval => &["link", "name", "company", "job", "news"],
         }
     }
 
@@ -134,7 +139,7 @@ impl MessageKind {
     #[must_use]
     pub const fn required(self) -> &'static [&'static str] {
         match self {
-            Self::Invitation | Self::Reminder | Self::StaffActivation => &["link"],
+            Self::Invitation | Self::Reminder | Self::StaffActivation | Self::Approval => &["link"],
             Self::Code => &["code"],
             Self::Result => &["origin"],
             Self::Cancellation | Self::Withdrawal => &[],

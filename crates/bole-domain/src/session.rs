@@ -33,6 +33,10 @@ pub use taken::Taken;
 
 /// The most code points of one answer.
 pub const MAX_ANSWER_CHARACTERS: usize = 10_000;
+/// Events after which a device may only answer what is open and finish (R-LIM-3): forty hours of a save every 3 s.
+pub const MAX_EVENTS: u64 = 50_000;
+/// The same for everything a session's devices wrote, in code points without white space.
+pub const MAX_WRITTEN: u64 = 50_000_000;
 
 /// Where a session stands, as HR sees it.
 #[derive(
@@ -222,6 +226,8 @@ pub struct Session {
     pub is_scored: bool,
     /// Whether the candidate asked for a person to look again and nobody has yet.
     pub is_appealed: bool,
+    /// Code points of all drafts and answers so far, without white space.
+    pub written: u64,
     /// Which client writes have been taken.
     pub stamps: BTreeMap<String, Taken>,
 }
@@ -241,6 +247,12 @@ impl Session {
     #[must_use]
     pub fn has_taken(&self, stamp: &Stamp) -> bool {
         self.stamps.get(&stamp.client).is_some_and(|it| it.contains(stamp.seq))
+    }
+
+    /// Whether so much was written that drafts are no longer taken.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.last_seq >= MAX_EVENTS || self.written >= MAX_WRITTEN
     }
 
     /// Whether the slot has been answered, skipped or passed.

@@ -95,11 +95,14 @@ pub enum Permission {
     /// Receipts, which hold what was answered.
     #[serde(rename = "receipt.read")]
     ReceiptRead,
+    /// Deciding on requisitions one is asked about.
+    #[serde(rename = "requisition.approve")]
+    RequisitionApprove,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -121,6 +124,7 @@ impl Permission {
         Self::TrailRead,
         Self::DocumentRead,
         Self::ReceiptRead,
+        Self::RequisitionApprove,
     ];
 }
 
@@ -181,6 +185,7 @@ impl Role {
                 | P::DocumentRead
                 | P::ReceiptRead => true,
                 P::ReviewRelease => matches!(self, Self::Reviewer),
+                P::RequisitionApprove => matches!(self, Self::HiringManager),
                 _ => false,
             },
             Self::Interviewer => matches!(permission, P::ApplicationRead | P::RemarkWrite | P::DocumentRead),

@@ -1,10 +1,12 @@
 //! Who is asking, and what they sent: extractors that refuse with codes instead of sentences.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use bole_app::Failure;
 use bole_app::policy::{Candidate, Staff};
 use bole_domain::rejection::{Kind, Refusal};
@@ -110,18 +112,33 @@ impl<T: DeserializeOwned> FromRequest<Http> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, http: &Http) -> Result<Self, ApiError> {
-        match Json::<T>::from_request(request, http).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(ApiError(refused(&rejection).into())),
+        if !is_json(request.headers()) {
+            return Err(refused(Json::<T>::from_request(request, http).await.err()));
+        }
+        let bytes = Bytes::from_request(request, http).await.map_err(|rejection| unread(&rejection))?;
+        match serde_json::from_slice(&bytes) {
+            Ok(body) => Ok(Self(body)),
+            // Read once more to name the place, which would slow every good body down.
+            Err(_) => Err(refused(Json::<T>::from_bytes(&bytes).err())),
         }
     }
 }
 
-fn refused(rejection: &JsonRejection) -> Refusal {
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn unread(rejection: &BytesRejection) -> ApiError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Refusal::new(Kind::TooLarge, "request.too_large");
+        return ApiError(Refusal::new(Kind::TooLarge, "request.too_large").into());
     }
-    malformed(&rejection.body_text())
+    ApiError(malformed(&rejection.body_text()).into())
+}
+
+fn refused(rejection: Option<JsonRejection>) -> ApiError {
+    let detail = rejection.map(|it| it.body_text()).unwrap_or_default();
+    ApiError(malformed(&detail).into())
 }
 
 /// What could not be read, with the reader's own words as a parameter for who writes clients.

@@ -7,12 +7,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
-use bole_app::Failure;
-use bole_domain::rejection::Kind;
+use axum::response::Response;
 
 use crate::cookie::OverTls;
-use crate::error::ApiError;
 
 /// The header every writing request of our applications carries; another site's form cannot.
 pub const CLIENT_HEADER: &str = "x-bole-client";
@@ -21,13 +18,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     font-src 'self'; connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; frame-src 'self'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Refuses a writing request that another site caused (R-WEB-2).
-pub async fn same_site(request: Request, next: Next) -> Response {
+/// Whether another site caused a writing request, which is refused (R-WEB-2).
+pub fn is_cross_site(request: &Request) -> bool {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_safe && !is_own(request.headers()) {
-        return ApiError(Failure::refuse(Kind::Forbidden, "request.cross_site")).into_response();
-    }
-    next.run(request).await
+    !is_safe && !is_own(request.headers())
 }
 
 /// Whether the request was made by our own page on this very host.

@@ -3,10 +3,9 @@
 //! Only what was done is kept. A refusal changed nothing, so the same request may be decided anew.
 
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
-use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts as _, Request, State};
+use axum::extract::{FromRequestParts as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode, request};
 use axum::middleware::Next;
@@ -46,10 +45,10 @@ impl Turns {
 }
 
 /// Does a request that carries a key once, however often it comes.
-pub async fn once(State(http): State<Http>, request: Request, next: Next) -> Response {
+pub async fn once(http: Http, request: Request, next: Next) -> Response {
     match key_of(&request) {
         None => next.run(request).await,
-        Some(key) => match once_by(http, key, request, next).await {
+        Some(key) => match Box::pin(once_by(http, key, request, next)).await {
             Ok(response) => response,
             Err(failure) => ApiError(failure).into_response(),
         },
@@ -76,8 +75,7 @@ async fn once_by(http: Http, key: String, request: Request, next: Next) -> Resul
     let request = Request::from_parts(parts, Body::from(bytes));
     // A client that hangs up must not leave the work done and its answer unkept.
     let done = tokio::spawn(async move {
-        let turns = Arc::clone(&http.turns);
-        let _turn = turns.of(&key).lock().await;
+        let _turn = http.turns.of(&key).lock().await;
         match find(&http.app, &repeatable).await? {
             Some(answer) => Ok(again(answer)),
             None => first(&http, &repeatable, next.run(request).await).await,

@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::server::Http;
 
 mod application;
+mod approval;
 mod assignment;
 mod candidate_access;
 mod candidate_page;
@@ -14,6 +15,7 @@ mod department;
 mod document;
 mod enrolment;
 mod flow;
+mod import;
 mod interview;
 mod invitation;
 mod library;
@@ -44,9 +46,11 @@ pub fn console() -> OpenApiRouter<Http> {
         department::console(),
         position::console(),
         organisation::console(),
+        import::console(),
         library::console(),
         flow::console(),
         requisition::console(),
+        approval::console(),
         document::console(),
         application::console(),
         assignment::console(),

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use bole_app::{App, Failure};
+use bole_domain::rejection::Kind;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
@@ -31,17 +32,27 @@ pub struct HttpConfig {
     pub behind_proxy: bool,
 }
 
-/// What every handler can ask for.
+/// What every handler can ask for; cheap to clone, because every layer of a route does.
 #[derive(Clone)]
-pub struct Http {
+pub struct Http(Arc<Parts>);
+
+/// Everything behind [`Http`].
+pub struct Parts {
     /// The running Bole.
     pub app: App,
     /// How the server is reached.
-    pub config: Arc<HttpConfig>,
+    pub config: HttpConfig,
     /// How many more live sockets may be opened.
     pub sockets: Arc<Semaphore>,
     /// Requests under the same idempotency key wait for each other.
-    pub turns: Arc<Turns>,
+    pub turns: Turns,
+}
+
+impl std::ops::Deref for Http {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl Http {
@@ -58,7 +69,6 @@ impl FromRef<Http> for App {
     }
 }
 
-#[derive(Clone)]
 struct Sites {
     candidate: Router,
     console: Router,
@@ -69,11 +79,10 @@ struct Sites {
 pub fn router(app: App, config: HttpConfig) -> Router {
     let over_tls = OverTls(config.over_tls);
     let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
-    let http = Http { app, config: Arc::new(config), sockets, turns: Arc::default() };
+    let http = Http(Arc::new(Parts { app, config, sockets, turns: Turns::default() }));
     let guarded = |api: Router<Http>| {
         api.method_not_allowed_fallback(nothing_here)
-            .route_layer(middleware::from_fn_with_state(http.clone(), idempotency::once))
-            .route_layer(middleware::from_fn(guard::same_site))
+            .route_layer(middleware::from_fn_with_state(http.clone(), guarded_write))
             .layer(DefaultBodyLimit::max(MAX_JSON))
     };
     let sites = Sites {
@@ -88,19 +97,27 @@ pub fn router(app: App, config: HttpConfig) -> Router {
     let probes = routes::probes().with_state(http);
     Router::new()
         .fallback(dispatch)
-        .with_state(sites)
+        .with_state(Arc::new(sites))
         .merge(probes)
         .layer(middleware::from_fn(move |request: Request, next| guard::headers(over_tls, request, next)))
         .layer(CompressionLayer::new())
 }
 
-async fn dispatch(State(sites): State<Sites>, request: Request) -> Response {
+async fn dispatch(State(sites): State<Arc<Sites>>, request: Request) -> Response {
     let router = match site(request.headers()) {
-        Site::Candidate => sites.candidate,
-        Site::Console => sites.console,
-        Site::Files => sites.files,
+        Site::Candidate => &sites.candidate,
+        Site::Console => &sites.console,
+        Site::Files => &sites.files,
     };
-    router.oneshot(request).await.into_response()
+    router.clone().oneshot(request).await.into_response()
+}
+
+/// Refuses writes that another site caused, and does those that carry a key once.
+async fn guarded_write(State(http): State<Http>, request: Request, next: Next) -> Response {
+    if guard::is_cross_site(&request) {
+        return ApiError(Failure::refuse(Kind::Forbidden, "request.cross_site")).into_response();
+    }
+    idempotency::once(http, request, next).await
 }
 
 async fn nothing_here() -> ApiError {

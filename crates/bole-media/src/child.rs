@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use crate::wire::{self, Answer};
-use crate::{DocumentKind, DocumentText, Unreadable, confine, docx, pdf, plain, sniff};
+use crate::{DocumentKind, DocumentText, Unreadable, confine, docx, pdf, plain, sheet, sniff};
 
 /// What `bole media-child` does. The result is the exit code: 0 when an answer was written, 1 when the request was no
 /// request or the answer could not be written, 2 when the process could not be confined.
@@ -18,7 +18,10 @@ pub fn child_main() -> i32 {
     let Ok((file_name, document)) = wire::read_request(&mut io::stdin().lock()) else {
         return 1;
     };
-    let answer = Answer::from(read(&document, &file_name));
+    let answer = match sheet::is_named_so(&file_name) {
+        true => Answer::from(sheet::read(&document, &file_name)),
+        false => Answer::from(read(&document, &file_name)),
+    };
     let Ok(json) = serde_json::to_vec(&answer) else {
         return 1;
     };

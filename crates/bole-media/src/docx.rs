@@ -1,8 +1,8 @@
 //! DOCX: a ZIP of XML parts, read within R-FILE-1's limits. It must never open a nested archive, follow a reference out of
 //! the file, or honour a document type definition.
 
-mod archive;
-mod body;
+pub(crate) mod archive;
+pub(crate) mod body;
 
 use crate::{DocumentKind, DocumentText, Unreadable, Warning, tidy};
 use archive::Archive;

@@ -1,7 +1,7 @@
 //! The reader of other crates' tests: takes the bytes as UTF-8 text, or answers what it was told to. It parses nothing and
 //! must never be wired into the server.
 
-use crate::{DocumentKind, DocumentText, Documents, Reading, Unreadable, tidy};
+use crate::{DocumentKind, DocumentText, Documents, Reading, Tabulating, Unreadable, sheet, tidy};
 
 /// Answers without a child process.
 #[derive(Debug, Default, Clone)]
@@ -28,6 +28,11 @@ impl FakeDocuments {
 impl Documents for FakeDocuments {
     fn read<'a>(&'a self, bytes: Vec<u8>, _file_name: &'a str) -> Reading<'a> {
         let answer = self.answer(&bytes);
+        Box::pin(async move { answer })
+    }
+
+    fn sheet<'a>(&'a self, bytes: Vec<u8>, file_name: &'a str) -> Tabulating<'a> {
+        let answer = self.refusal.map_or_else(|| sheet::read(&bytes, file_name), Err);
         Box::pin(async move { answer })
     }
 }

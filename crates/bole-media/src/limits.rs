@@ -12,6 +12,11 @@ pub(crate) const MAX_CHARS: usize = 1_000_000;
 /// Largest answer the server reads from a child.
 pub(crate) const MAX_ANSWER_BYTES: u64 = 5 * MIB as u64;
 
+/// Most rows of a sheet.
+pub(crate) const MAX_SHEET_ROWS: usize = 20_000;
+/// Most columns of a sheet.
+pub(crate) const MAX_SHEET_COLUMNS: usize = 60;
+
 /// Most pages of a PDF.
 pub(crate) const MAX_PAGES: usize = 200;
 /// Largest unpacked content of one page or form, and largest unpacked object stream.

@@ -7,11 +7,14 @@ use crate::{DocumentKind, DocumentText, Unreadable, Warning, tidy};
 
 /// Reads plain text.
 pub(crate) fn read(bytes: &[u8]) -> Result<DocumentText, Unreadable> {
-    let (text, warnings) = decode(bytes)?;
-    if looks_binary(&text) {
-        return Err(Unreadable::WrongType);
-    }
+    let (text, warnings) = text(bytes)?;
     tidy::finish(DocumentKind::Txt, &[text], None, warnings)
+}
+
+/// The text of a file that is text, whatever it is about.
+pub(crate) fn text(bytes: &[u8]) -> Result<(String, Vec<Warning>), Unreadable> {
+    let (text, warnings) = decode(bytes)?;
+    if looks_binary(&text) { Err(Unreadable::WrongType) } else { Ok((text, warnings)) }
 }
 
 fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Unreadable> {

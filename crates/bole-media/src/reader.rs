@@ -13,15 +13,21 @@ use tokio::sync::Semaphore;
 
 use crate::limits::{MAX_ANSWER_BYTES, MAX_FILE_BYTES, PARALLEL, WALL_CLOCK};
 use crate::wire::{self, Answer};
-use crate::{DocumentText, Unreadable};
+use crate::{DocumentText, Sheet, Unreadable, sheet};
 
 /// A document being read.
 pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<DocumentText, Unreadable>> + Send + 'a>>;
+
+/// A sheet being read.
+pub type Tabulating<'a> = Pin<Box<dyn Future<Output = Result<Sheet, Unreadable>> + Send + 'a>>;
 
 /// Whoever can read documents.
 pub trait Documents: Send + Sync {
     /// The text of a document. The name is the sender's: its extension is compared with the bytes, nothing else.
     fn read<'a>(&'a self, bytes: Vec<u8>, file_name: &'a str) -> Reading<'a>;
+
+    /// The rows and cells of a workbook's first sheet or of a CSV file; the name is compared as in [`Documents::read`].
+    fn sheet<'a>(&'a self, bytes: Vec<u8>, file_name: &'a str) -> Tabulating<'a>;
 }
 
 /// Reads each document in a child process of its own.
@@ -54,7 +60,7 @@ impl DocumentReader {
         self
     }
 
-    async fn read_in_child(&self, bytes: &[u8], file_name: &str) -> Result<DocumentText, Unreadable> {
+    async fn read_in_child(&self, bytes: &[u8], file_name: &str) -> Result<Answer, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::Empty);
         }
@@ -85,11 +91,25 @@ impl DocumentReader {
 
 impl Documents for DocumentReader {
     fn read<'a>(&'a self, bytes: Vec<u8>, file_name: &'a str) -> Reading<'a> {
-        Box::pin(async move { self.read_in_child(&bytes, file_name).await })
+        Box::pin(async move {
+            if sheet::is_named_so(file_name) {
+                return Err(Unreadable::WrongType);
+            }
+            self.read_in_child(&bytes, file_name).await?.into()
+        })
+    }
+
+    fn sheet<'a>(&'a self, bytes: Vec<u8>, file_name: &'a str) -> Tabulating<'a> {
+        Box::pin(async move {
+            if !bytes.is_empty() && !sheet::is_named_so(file_name) {
+                return Err(Unreadable::WrongType);
+            }
+            self.read_in_child(&bytes, file_name).await?.into()
+        })
     }
 }
 
-async fn talk(child: &mut Child, bytes: &[u8], file_name: &str) -> Result<DocumentText, Unreadable> {
+async fn talk(child: &mut Child, bytes: &[u8], file_name: &str) -> Result<Answer, Unreadable> {
     let (Some(mut to_child), Some(from_child)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Unreadable::ReaderUnavailable);
     };
@@ -114,13 +134,10 @@ async fn talk(child: &mut Child, bytes: &[u8], file_name: &str) -> Result<Docume
     understand(exit, &answer)
 }
 
-fn understand(exit: ExitStatus, answer: &[u8]) -> Result<DocumentText, Unreadable> {
+fn understand(exit: ExitStatus, answer: &[u8]) -> Result<Answer, Unreadable> {
     use std::os::unix::process::ExitStatusExt;
     match (exit.code(), exit.signal()) {
-        (Some(0), _) => match serde_json::from_slice::<Answer>(answer) {
-            Ok(answer) => answer.into(),
-            Err(_) => Err(Unreadable::Damaged),
-        },
+        (Some(0), _) => serde_json::from_slice(answer).map_err(|_| Unreadable::Damaged),
         // It could not confine itself, or the program is not Bole at all.
         (Some(2 | 126 | 127), _) => Err(Unreadable::ReaderUnavailable),
         // Memory or stack ran out: Rust aborts itself then.

@@ -14,8 +14,19 @@ use crate::{DocumentText, Unreadable};
 pub(crate) enum Answer {
     /// The text.
     Read(DocumentText),
+    /// The rows and cells of a sheet.
+    Sheet(crate::Sheet),
     /// The reason why there is none.
     Refused(Unreadable),
+}
+
+impl From<Result<crate::Sheet, Unreadable>> for Answer {
+    fn from(result: Result<crate::Sheet, Unreadable>) -> Self {
+        match result {
+            Ok(sheet) => Self::Sheet(sheet),
+            Err(reason) => Self::Refused(reason),
+        }
+    }
 }
 
 impl From<Result<DocumentText, Unreadable>> for Answer {
@@ -31,6 +42,17 @@ impl From<Answer> for Result<DocumentText, Unreadable> {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Read(text) => Ok(text),
+            Answer::Sheet(_) => Err(Unreadable::WrongType),
+            Answer::Refused(reason) => Err(reason),
+        }
+    }
+}
+
+impl From<Answer> for Result<crate::Sheet, Unreadable> {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Sheet(sheet) => Ok(sheet),
+            Answer::Read(_) => Err(Unreadable::WrongType),
             Answer::Refused(reason) => Err(reason),
         }
     }

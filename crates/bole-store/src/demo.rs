@@ -28,6 +28,7 @@ const ADOPT: &[&str] = &[
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo \
      UNION SELECT j.staff_id FROM adjustment j JOIN interview_session s ON s.id = j.session_id \
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo \
+     UNION SELECT p.staff_id FROM approval p JOIN requisition r ON r.id = p.requisition_id WHERE NOT r.is_demo \
      UNION SELECT r.staff_id FROM release r JOIN application a ON a.id = r.application_id WHERE NOT a.is_demo)",
     "UPDATE department SET is_demo = FALSE WHERE is_demo AND EXISTS (SELECT 1 FROM department d \
      WHERE d.path LIKE department.path || '%' AND (NOT d.is_demo \
@@ -62,6 +63,8 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("seat", "application_id", APPLICATIONS),
         ("seat", "requisition_id", "(SELECT id FROM requisition WHERE is_demo)"),
         ("requisition", "created_by", STAFF),
+        ("requisition", "requested_by", STAFF),
+        ("organisation_import", "created_by", STAFF),
         ("flow_version", "published_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
@@ -74,10 +77,12 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("candidate", "is_demo"),
         ("seat_history", "seat_id IN (SELECT id FROM seat WHERE is_demo)"),
         ("seat", "is_demo"),
+        ("approval", "requisition_id IN (SELECT id FROM requisition WHERE is_demo)"),
         ("requisition", "is_demo"),
         ("flow_version", "flow_id IN (SELECT id FROM flow WHERE is_demo)"),
         ("flow", "is_demo"),
         ("position", "is_demo"),
+        ("approval_rule", "department_id IN (SELECT id FROM department WHERE is_demo)"),
         ("staff", "is_demo"),
     ] {
         tx.execute(Sql::new(format!("DELETE FROM {table} WHERE {condition}"))).await?;

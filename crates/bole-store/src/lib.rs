@@ -4,6 +4,7 @@
 //! sealed values stay sealed, enumerations stay text, instants are given by the caller.
 
 pub mod application;
+pub mod approval;
 pub mod assessment;
 pub mod assignment;
 pub mod audit;
@@ -20,6 +21,7 @@ pub mod flow;
 mod health;
 pub mod history;
 pub mod idempotency;
+pub mod import;
 pub mod invitation;
 pub mod job;
 pub mod message;

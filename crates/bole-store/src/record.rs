@@ -1,8 +1,8 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, InvitationId, JobId,
-    MessageId, PositionId, RemarkId, RequisitionId, SeatId, SessionId, StaffId,
+    ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId,
+    JobId, MessageId, PositionId, RemarkId, RequisitionId, SeatId, SessionId, StaffId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -93,6 +93,7 @@ id_columns!(
     DocumentId,
     FlowId,
     FlowVersionId,
+    ImportId,
     InvitationId,
     JobId,
     MessageId,

@@ -1,4 +1,4 @@
-//! Remarks (备注) of staff on applications, sealed. They are added and read, never changed.
+//! Remarks (备注) on applications, sealed: of staff, and of the candidate who withdrew. They are added and read, never changed.
 
 use bole_domain::ids::{ApplicationId, RemarkId, StaffId};
 use bole_domain::time::Millis;
@@ -13,7 +13,8 @@ record! {
     Remark of "remark" {
         id: RemarkId,
         application_id: ApplicationId,
-        staff_id: StaffId,
+        /// Who wrote it; `None` for the candidate.
+        staff_id: Option<StaffId>,
         text_sealed: Vec<u8>,
         created_at: Millis,
     }

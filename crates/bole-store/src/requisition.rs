@@ -24,12 +24,24 @@ record! {
         cut_pass: f64,
         /// Scores below this one fail.
         cut_pool: f64,
-        /// `open`, `closed`.
+        /// `draft`, `requested`, `returned`, `approved`, `open`, `closed`.
         status: String,
         created_by: Option<StaffId>,
         is_demo: bool,
         created_at: Millis,
         closed_at: Option<Millis>,
+        requested_by: Option<StaffId>,
+        requested_at: Option<Millis>,
+        /// When it first took applications.
+        opened_at: Option<Millis>,
+        /// Which request this is; 0 while nobody was ever asked.
+        approval_round: i64,
+        /// `in_order`, `all_of`.
+        approval_mode: Option<String>,
+        /// How many people were agreed to.
+        approved_headcount: Option<i64>,
+        /// `filled` when it closed by itself.
+        closed_because: Option<String>,
     }
 }
 

@@ -33,8 +33,9 @@ record! {
         /// Which step it is, from 1; 0 before the first.
         step_number: i64,
         step_count: i64,
-        /// The number of the newest event; 0 without events.
+        /// The number of the newest event that changed this row; 0 without events. Drafts come after it.
         last_seq: i64,
+        /// When that was.
         last_event_at: Millis,
         /// The device that may write.
         lease_client: Option<String>,
@@ -163,13 +164,20 @@ pub async fn of_application(from: &impl Reads, application: ApplicationId) -> Re
     from.place().all(sql, Session::read).await
 }
 
-/// Sessions that have not ended, in order of id after `after`: what the reconciling job looks at.
+/// Sessions that may need repair, in order of id after `after`: those under way, and unfinished ones whose window has
+/// closed by `now`. What the reconciling job looks at.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn unfinished(from: &impl Reads, after: Option<SessionId>, limit: i64) -> Result<Vec<Session>, StoreError> {
+pub async fn unfinished(
+    from: &impl Reads,
+    after: Option<SessionId>,
+    now: Millis,
+    limit: i64,
+) -> Result<Vec<Session>, StoreError> {
     let mut sql = Sql::new(select::<Session>());
-    sql.push(" WHERE status IN ('invited', 'interviewing')");
+    sql.push(" WHERE status IN ('invited', 'interviewing') AND (phase = 'running' OR expires_at < ");
+    sql.bind(now.value()).push(")");
     if let Some(after) = after {
         sql.and("id >", after.value());
     }

@@ -41,7 +41,7 @@ pub(crate) enum Request {
 pub(crate) struct Append {
     session: SessionId,
     events: Vec<NewEvent>,
-    patch: SessionPatch,
+    patch: Option<SessionPatch>,
     answer: oneshot::Sender<Result<(), AppendError>>,
 }
 
@@ -72,7 +72,8 @@ impl Store {
         }
     }
 
-    /// Appends events to a session; when this returns `Ok`, they are on disk. Dropping the future once the writer has
+    /// Appends events to a session; when this returns `Ok`, they are on disk. Without a patch the session's row stays as
+    /// it is. Dropping the future once the writer has
     /// the events does not take them back.
     ///
     /// # Errors
@@ -81,14 +82,14 @@ impl Store {
         &self,
         session: SessionId,
         events: Vec<NewEvent>,
-        patch: SessionPatch,
+        patch: impl Into<Option<SessionPatch>>,
     ) -> Result<(), AppendError> {
         check(&events)?;
         if let Some(reason) = self.inner.health.outage() {
             return Err(AppendError::Unavailable(reason));
         }
         let (answer, answered) = oneshot::channel();
-        let request = Request::Append(Box::new(Append { session, events, patch, answer }));
+        let request = Request::Append(Box::new(Append { session, events, patch: patch.into(), answer }));
         let stopped = || AppendError::Unavailable("the writer has stopped".to_owned());
         self.appends.send(request).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
@@ -139,7 +140,7 @@ async fn run(inner: Arc<Inner>, mut requests: mpsc::Receiver<Request>) {
 
 impl Append {
     fn entry(&self) -> Entry<'_> {
-        Entry { session: self.session, events: &self.events, patch: &self.patch }
+        Entry { session: self.session, events: &self.events, patch: self.patch.as_ref() }
     }
 
     fn bytes(&self) -> usize {

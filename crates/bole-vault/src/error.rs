@@ -54,6 +54,9 @@ pub enum VaultError {
     /// A stored password hash is not one of ours.
     #[error("a stored password hash is malformed")]
     PasswordHashMalformed,
+    /// So many passwords wait to be checked that one more would wait too long.
+    #[error("too many passwords are being checked")]
+    Busy,
     /// The hashing of a password could not be done.
     #[error("a password could not be hashed: {0}")]
     PasswordHashing(&'static str),
@@ -81,6 +84,7 @@ impl VaultError {
             Self::SealBroken => "vault.seal_broken",
             Self::UnknownFormat { .. } => "vault.unknown_format",
             Self::PasswordHashMalformed => "vault.password_hash_malformed",
+            Self::Busy => "vault.busy",
             Self::PasswordHashing(_) => "vault.password_hashing",
             Self::TotpMalformed => "vault.totp_malformed",
             Self::TrailKeyMalformed => "vault.trail_key_malformed",

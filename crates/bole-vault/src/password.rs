@@ -21,10 +21,14 @@ const HASH_LEN: usize = 32;
 const SALT_LEN: usize = 16;
 /// How many hashes are computed at the same time, and how many memory blocks exist at most.
 const AT_ONCE: usize = 2;
+/// How many more may wait for their turn, a few seconds' worth; whoever comes then is asked to come back.
+const WAITING: usize = 128;
 
 /// Hashes and verifies passwords; clones share the memory blocks.
 #[derive(Clone)]
 pub struct Passwords {
+    /// Those at work and those in the queue.
+    places: Arc<Semaphore>,
     permits: Arc<Semaphore>,
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
 }
@@ -45,7 +49,8 @@ impl Passwords {
     /// Memory is taken when the first password is hashed and kept from then on.
     #[must_use]
     pub fn new() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), memory: Arc::default() }
+        let places = Arc::new(Semaphore::new(AT_ONCE + WAITING));
+        Self { places, permits: Arc::new(Semaphore::new(AT_ONCE)), memory: Arc::default() }
     }
 
     /// The hash of a new password, for the database. Whether the password is good enough is `check_password`'s question.
@@ -70,13 +75,14 @@ impl Passwords {
     }
 
     async fn compute(&self, password: &str, salt: [u8; SALT_LEN]) -> Result<[u8; HASH_LEN], VaultError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| VaultError::Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         let memory = Arc::clone(&self.memory);
         // One person's keyboards may compose the same letters differently.
         let password: String = password.nfkc().collect();
         let work = tokio::task::spawn_blocking(move || {
             // The permit ends with the work, not with the request: a caller who hangs up must not let a third hash begin.
-            let _permit = permit;
+            let (_permit, _place) = (permit, place);
             let mut block = memory.lock().ok().and_then(|mut blocks| blocks.pop()).unwrap_or_default();
             let hash = argon2id(password.as_bytes(), &salt, &mut block);
             if let Ok(mut blocks) = memory.lock() {

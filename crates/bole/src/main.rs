@@ -13,6 +13,9 @@ mod serve;
 mod trail;
 mod verify;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // The child that reads uploaded files confines itself before anything else happens in the process.
     if std::env::args_os().nth(1).is_some_and(|it| it == MEDIA_CHILD) {

@@ -46,10 +46,6 @@ pub struct Standing {
     pub step_entered_at: Option<Millis>,
     /// Questions on the way.
     pub step_count: i64,
-    /// The number of the last event.
-    pub last_seq: i64,
-    /// When that was.
-    pub last_event_at: Millis,
     /// Who may write.
     pub lease_client: Option<String>,
     /// When it began.
@@ -128,8 +124,6 @@ fn standing(row: Session) -> Standing {
         current_step: row.current_step,
         step_entered_at: row.step_entered_at,
         step_count: row.step_count,
-        last_seq: row.last_seq,
-        last_event_at: row.last_event_at,
         lease_client: row.lease_client,
         started_at: row.started_at,
         finished_at: row.finished_at,
@@ -147,8 +141,6 @@ fn folded(live: &LiveSession) -> Standing {
         step_entered_at: slot.as_ref().and_then(|it| session.slots.get(it)).and_then(|it| it.entered_at),
         current_step: slot,
         step_count: i64::from(progress_of(session, &live.script).total),
-        last_seq: i64::try_from(session.last_seq).unwrap_or(i64::MAX),
-        last_event_at: session.last_event_at,
         lease_client: session.lease.clone(),
         started_at: session.started_at,
         finished_at: session.finished_at,

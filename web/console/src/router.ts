@@ -24,6 +24,8 @@ const inside: RouteRecordRaw[] = [
   { path: "library", component: () => import("./routes/LibraryPage.vue"), meta: { title: "nav.library" } },
   { path: "library/:family", component: () => import("./routes/FamilyPage.vue"), props: true, meta: { title: "nav.library" } },
   { path: "organisation", component: () => import("./routes/OrganisationPage.vue"), meta: { title: "nav.organisation" } },
+  { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title" } },
+  { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title" } },
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },

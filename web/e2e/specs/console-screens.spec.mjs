@@ -60,6 +60,7 @@ async function addresses(hr) {
     "family": `/library/${family.family}`,
     "organisation": "/organisation",
     "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
+    "imports": "/organisation/imports",
     "outbox": "/outbox",
     "staff": "/settings/staff",
     "mail": "/settings/mail",

@@ -16,7 +16,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     let root = tree.get(ROOT).unwrap_or_default();
     let mut used = BTreeSet::new();
     let manifests = tree.folders("crates", "Cargo.toml").into_iter().map(|it| format!("crates/{it}/Cargo.toml"));
-    for path in manifests.chain(["xtask/Cargo.toml".to_owned()]) {
+    for path in manifests.chain(["trials/Cargo.toml", "xtask/Cargo.toml"].map(str::to_owned)) {
         let Some(manifest) = tree.get(&path).and_then(|it| it.parse::<Table>().ok()) else { continue };
         let tables = SECTIONS.iter().filter_map(|it| manifest.get(*it)?.as_table());
         for (name, value) in tables.flatten() {

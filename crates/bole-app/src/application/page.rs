@@ -102,8 +102,8 @@ pub struct SessionRef {
 pub struct RemarkView {
     /// The remark.
     pub id: RemarkId,
-    /// Who wrote it.
-    pub author: String,
+    /// Who wrote it; `null` for the candidate, who said why the application was withdrawn.
+    pub author: Option<String>,
     /// What it says.
     pub text: Shown,
     /// When.
@@ -233,7 +233,7 @@ async fn remarks(
         let text = app.unseal_if(person.key.as_ref(), at("remark", "text"), &it.id, Some(&it.text_sealed))?;
         Ok(RemarkView {
             id: it.id,
-            author: names.get(&it.staff_id).cloned().unwrap_or_default(),
+            author: it.staff_id.map(|it| names.get(&it).cloned().unwrap_or_default()),
             text: staff.sight().text(Field::Words, text.unwrap_or_default()),
             created_at: it.created_at,
         })

@@ -267,6 +267,13 @@ impl Founding<'_> {
             is_demo: true,
             created_at: self.day(REQUESTED_DAYS, 600 + i64::from(plan.headcount)),
             closed_at: None,
+            requested_by: None,
+            requested_at: None,
+            opened_at: Some(self.day(REQUESTED_DAYS, 600 + i64::from(plan.headcount))),
+            approval_round: 0,
+            approval_mode: None,
+            approved_headcount: None,
+            closed_because: None,
         };
         bole_store::requisition::insert(self.tx, &requisition).await.doing("Adding a requisition")?;
         self.trail.push(Past {

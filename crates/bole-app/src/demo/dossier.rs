@@ -232,7 +232,7 @@ impl Dossier {
         self.remarks.push(Remark {
             id,
             application_id: self.application.id,
-            staff_id: by,
+            staff_id: Some(by),
             text_sealed: app.seal(&self.key, at("remark", "text"), &id, text)?,
             created_at: when,
         });

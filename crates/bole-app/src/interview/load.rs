@@ -24,6 +24,10 @@ pub async fn load(app: &App, id: SessionId) -> Result<SharedSession, Failure> {
     if let Some(shared) = app.sessions.get(id) {
         return Ok(shared);
     }
+    Box::pin(read(app, id)).await
+}
+
+async fn read(app: &App, id: SessionId) -> Result<SharedSession, Failure> {
     let row = bole_store::session::get(&app.store, id).await.doing("Loading a session")?;
     let row = row.ok_or_else(Failure::not_found)?;
     let candidate = bole_store::candidate::get(&app.store, row.candidate_id).await.doing("Loading a candidate")?;
@@ -48,6 +52,9 @@ pub async fn load(app: &App, id: SessionId) -> Result<SharedSession, Failure> {
     for stored in events {
         let event = read_event(&stored)?;
         let content = open_content(app, live.key.as_ref(), &stored)?;
+        if event.stamp.is_some() {
+            live.last_seen_at = live.last_seen_at.max(Some(event.at));
+        }
         live.take(&event, content.as_deref());
     }
     Ok(app.sessions.put(id, live))

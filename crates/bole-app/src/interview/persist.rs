@@ -2,7 +2,7 @@
 //! the application's row, the jobs they cause and the audit trail.
 
 use bole_domain::ids::SessionId;
-use bole_domain::session::{Command, Effect, NewEvent, Outcome, Phase, Session, Status, advance, position};
+use bole_domain::session::{Command, Effect, Fact, NewEvent, Outcome, Phase, Session, Status, advance, position};
 use bole_store::session::{NewEvent as StoredEvent, SessionPatch};
 use bole_store::{Scope, Tx};
 use bole_vault::PersonKey;
@@ -77,13 +77,27 @@ pub async fn persist(app: &App, live: &mut LiveSession, change: Change, actor: A
 
 async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> Result<(), Failure> {
     let events = seal(app, live.id, live.key.as_ref(), &change.events)?;
-    let patch = patch(live, &change.session);
-    let is_quiet = change.session.status == live.session.status && change.effects.is_empty();
-    if is_quiet {
-        return app.store.append(live.id, events, patch).await.doing("Appending events");
+    let is_draft = |it: &NewEvent| matches!(it.event.fact, Fact::DraftSaved { .. });
+    if change.effects.is_empty() && change.events.iter().all(is_draft) {
+        return app.store.append(live.id, events, None).await.doing("Appending drafts");
     }
+    let patch = patch(live, &change.session);
+    if change.session.status == live.session.status && change.effects.is_empty() {
+        return app.store.append(live.id, events, Some(patch)).await.doing("Appending events");
+    }
+    Box::pin(store_status(app, live, change, &events, &patch, actor)).await
+}
+
+async fn store_status(
+    app: &App,
+    live: &LiveSession,
+    change: &Change,
+    events: &[StoredEvent],
+    patch: &SessionPatch,
+    actor: Actor,
+) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
-    write(app, &tx, live, change, &events, &patch, actor).await?;
+    write(app, &tx, live, change, events, patch, actor).await?;
     tx.commit().await.doing("Storing a change of status")
 }
 

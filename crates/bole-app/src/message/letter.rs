@@ -67,6 +67,17 @@ pub enum Letter<'a> {
         /// For what.
         job: &'a str,
     },
+    /// A requisition waits for somebody's approval, or was decided.
+    Approval {
+        /// Whom.
+        name: &'a str,
+        /// Which requisition.
+        job: &'a str,
+        /// What happened, in the message's language.
+        news: &'a str,
+        /// Where to look.
+        link: &'a str,
+    },
     /// An account waits for its owner.
     StaffActivation {
         /// Whom.
@@ -88,6 +99,7 @@ impl Letter<'_> {
             Self::Cancellation { .. } => MessageKind::Cancellation,
             Self::Withdrawal { .. } => MessageKind::Withdrawal,
             Self::StaffActivation { .. } => MessageKind::StaffActivation,
+            Self::Approval { .. } => MessageKind::Approval,
         }
     }
 
@@ -115,6 +127,12 @@ impl Letter<'_> {
             Self::Cancellation { name, job } | Self::Withdrawal { name, job } => {
                 vec![("name", (*name).to_owned()), ("job", (*job).to_owned())]
             }
+            Self::Approval { name, job, news, link } => vec![
+                ("name", (*name).to_owned()),
+                ("job", (*job).to_owned()),
+                ("news", (*news).to_owned()),
+                ("link", (*link).to_owned()),
+            ],
             Self::StaffActivation { name, link } => vec![("name", (*name).to_owned()), ("link", (*link).to_owned())],
         };
         let company = ("company", company.to_owned());

@@ -47,6 +47,10 @@ const fn mail_zh(kind: MessageKind) -> (&'static str, &'static str) {
             "{company} 为您开通了招聘系统账号",
             "{name}，您好：\n\n{company}为您开通了招聘系统的账号。请在三天内打开下面的链接，设置您自己的密码和验证器：\n\n{link}\n\n链接只能用一次，请不要转发。\n",
         ),
+        MessageKind::Approval => (
+            "招聘需求“{job}”",
+            "{name}，您好：\n\n招聘需求“{job}”{news}。请打开下面的链接查看：\n\n{link}\n\n{company}\n",
+        ),
     }
 }
 
@@ -88,6 +92,10 @@ const fn mail_en(kind: MessageKind) -> (&'static str, &'static str) {
             "Dear {name},\n\n{company} has made an account in its hiring system for you. Please open this link within three days and set \
              your own password and authenticator:\n\n{link}\n\nThe link works once; please do not pass it on.\n",
         ),
+        MessageKind::Approval => (
+            "Requisition {job}",
+            "Dear {name},\n\nThe requisition {job} {news}. Please open this link:\n\n{link}\n\n{company}\n",
+        ),
     }
 }
 
@@ -101,7 +109,7 @@ const fn sms_zh(kind: MessageKind) -> &'static str {
         MessageKind::Result => "{name}您好，“{job}”的面试结果已发布，请打开 {origin} 用验证码登录查看。",
         MessageKind::Cancellation => "{name}您好，{company}“{job}”的线上面试邀请已取消，原链接已失效。",
         MessageKind::Withdrawal => "{name}您好，您对{company}“{job}”的应聘已撤回。如非本人操作，请联系招聘人员。",
-        MessageKind::StaffActivation => "",
+        MessageKind::StaffActivation | MessageKind::Approval => "",
     }
 }
 
@@ -121,7 +129,7 @@ const fn sms_en(kind: MessageKind) -> &'static str {
         MessageKind::Withdrawal => {
             "{name}, your application for {job} at {company} is withdrawn. If this was not you, please contact the recruiter."
         }
-        MessageKind::StaffActivation => "",
+        MessageKind::StaffActivation | MessageKind::Approval => "",
     }
 }
 

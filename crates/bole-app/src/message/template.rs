@@ -393,9 +393,14 @@ fn sample(app: &App, kind: MessageKind, locale: Locale, company: &str) -> Fields
         Locale::Zh => ("林知夏", "在线客服", "请提前准备好安静的环境。"),
         Locale::En => ("Lin Zhixia", "Customer service agent", "Please find a quiet place first."),
     };
+    let news = match locale {
+        Locale::Zh => "等待您审批",
+        Locale::En => "waits for your approval",
+    };
     let origin = &app.config.candidate_origin;
     let link = match kind {
         MessageKind::StaffActivation => format!("{}/activate#example", app.config.console_origin),
+        MessageKind::Approval => format!("{}/requisitions/example", app.config.console_origin),
         _ => format!("{origin}/i/example-Q7mZ2cXw4Rk9Tb1LsYdE6g"),
     };
     let expires_at = app.now().plus(7 * DAY_MS);
@@ -407,6 +412,7 @@ fn sample(app: &App, kind: MessageKind, locale: Locale, company: &str) -> Fields
         MessageKind::Cancellation => Letter::Cancellation { name, job },
         MessageKind::Withdrawal => Letter::Withdrawal { name, job },
         MessageKind::StaffActivation => Letter::StaffActivation { name, link: &link },
+        MessageKind::Approval => Letter::Approval { name, job, news, link: &link },
     };
     letter.fields(locale, company)
 }

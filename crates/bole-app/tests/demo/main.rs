@@ -73,8 +73,6 @@ async fn every_log_folds_to_its_row_and_nothing_is_due_for_repair_at_once() {
         let session = folded.lock().await.session.clone();
         assert_eq!(row.status, session.status.code());
         assert_eq!(row.phase, session.phase.code());
-        assert_eq!(row.last_seq as u64, session.last_seq);
-        assert_eq!(row.last_event_at, session.last_event_at);
         assert_eq!((row.started_at, row.finished_at), (session.started_at, session.finished_at));
         assert_eq!(row.expires_at, session.expires_at);
         assert_eq!(row.lease_client, session.lease);
@@ -248,7 +246,9 @@ async fn removing_it_leaves_nothing_but_what_is_real() {
     assert!(bole_store::position::list(&bed.store, &Scope::All, true).await.expect("positions").is_empty());
     assert!(bole_store::requisition::list(&bed.store, &Scope::All, None).await.expect("requisitions").is_empty());
     assert!(bole_store::message::list(&bed.store, &Scope::All, None, 200).await.expect("messages").items.is_empty());
-    assert!(bole_store::session::unfinished(&bed.store, None, 200).await.expect("sessions").is_empty());
+    assert!(
+        bole_store::session::unfinished(&bed.store, None, Millis(i64::MAX), 200).await.expect("sessions").is_empty()
+    );
     let signed_out = bole_app::sign_in::staff_of(&bed.app, &token).await;
     assert_eq!(signed_out.err().and_then(|it| it.code()), Some("request.unauthenticated"));
     assert!(succeed(bole_app::enrolment::state(&bed.app).await).company_name.is_none());

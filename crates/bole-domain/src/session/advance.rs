@@ -1,11 +1,14 @@
 //! The one way to add an event: state and command in, events and effects out.
 
 use super::{
-    ActedBy, Command, EndedBy, Event, Fact, MAX_ANSWER_CHARACTERS, NewEvent, Phase, Rejected, Session, Settings, Stamp,
-    Status, follow_up_slot, position, step_of,
+    ActedBy, Command, EndedBy, Event, Fact, MAX_ANSWER_CHARACTERS, MAX_EVENTS, NewEvent, Phase, Rejected, Session,
+    Settings, Stamp, Status, follow_up_slot, position, step_of,
 };
 use crate::script::{Script, count_characters, follow_up};
 use crate::time::{MINUTE_MS, Millis};
+
+/// Events beyond [`MAX_EVENTS`] in which the interview can be opened and handed in.
+const MORE_EVENTS: u64 = 1_000;
 
 /// What became of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +69,9 @@ pub fn advance(
     if stamp.is_some_and(|it| session.has_taken(it)) {
         return Ok(step.ended(Disposition::Duplicate));
     }
+    if stamp.is_some() && session.is_full() && !step.brings_to_an_end(command) {
+        return Err(Rejected::Full);
+    }
     let disposition = step.decide(command)?;
     Ok(step.ended(disposition))
 }
@@ -90,6 +96,19 @@ impl Step<'_> {
         let event = Event { seq: self.session.last_seq + 1, at: self.now, stamp: self.stamp.take(), fact };
         self.session.apply(&event);
         self.events.push(NewEvent { event, content });
+    }
+
+    /// Whether a command is one of those that a full session still takes: there are only so many of them.
+    fn brings_to_an_end(&self, command: &Command) -> bool {
+        match command {
+            Command::Answer { slot, .. } | Command::SkipFollowUp { slot } | Command::PassMessage { step: slot } => {
+                self.may_write(slot)
+            }
+            Command::Finish => true,
+            // Another device must still be able to hand in, but not to come and go for ever.
+            Command::Open | Command::Resume => self.session.last_seq < MAX_EVENTS + MORE_EVENTS,
+            _ => false,
+        }
     }
 
     fn decide(&mut self, command: &Command) -> Result<Disposition, Rejected> {
@@ -316,7 +335,7 @@ impl Step<'_> {
         if !is_known {
             return Err(Rejected::UnknownSlot { slot: slot.to_owned() });
         }
-        if text.chars().count() > MAX_ANSWER_CHARACTERS {
+        if text.len() > MAX_ANSWER_CHARACTERS && text.chars().count() > MAX_ANSWER_CHARACTERS {
             return Err(Rejected::AnswerTooLong);
         }
         Ok(())

@@ -12,6 +12,9 @@ impl Session {
             self.stamps.entry(stamp.client.clone()).or_default().insert(stamp.seq);
         }
         let at = event.at;
+        if let Fact::DraftSaved { characters, .. } | Fact::Answered { characters, .. } = &event.fact {
+            self.written = self.written.saturating_add(u64::from(*characters));
+        }
         match &event.fact {
             Fact::Invited { audience, locale, expires_at } => {
                 self.audience = *audience;

@@ -28,6 +28,9 @@ pub enum Rejected {
     /// An answer is longer than [`super::MAX_ANSWER_CHARACTERS`].
     #[error("the answer is too long")]
     AnswerTooLong,
+    /// More was written than one interview can need.
+    #[error("the interview takes no more drafts")]
+    Full,
     /// The link's window has closed.
     #[error("the window has closed")]
     Expired,
@@ -51,6 +54,7 @@ impl From<Rejected> for Refusal {
             Rejected::AnswerTooLong => {
                 Self::new(Kind::TooLarge, "session.answer_too_long").with("limit", super::MAX_ANSWER_CHARACTERS)
             }
+            Rejected::Full => Self::new(Kind::TooMany, "session.full"),
             Rejected::Expired => Self::new(Kind::Gone, "session.expired"),
             Rejected::OutOfRange { name } => Self::new(Kind::Invalid, "session.out_of_range").with("name", name),
         }

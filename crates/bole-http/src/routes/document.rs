@@ -20,7 +20,7 @@ use crate::extract::{AsStaff, Id, malformed};
 use crate::server::Http;
 
 /// The largest upload, bytes: a document of 10 MB with its form around it. The use case knows the exact limit.
-const MAX_UPLOAD: usize = 11 * 1024 * 1024;
+pub const MAX_UPLOAD: usize = 11 * 1024 * 1024;
 
 /// Operations on documents, for staff.
 pub fn console() -> OpenApiRouter<Http> {
@@ -63,7 +63,7 @@ async fn upload(
 }
 
 /// The first field called `file`; other fields are passed over.
-async fn only_file(mut form: Multipart) -> Result<(String, Vec<u8>), Refusal> {
+pub async fn only_file(mut form: Multipart) -> Result<(String, Vec<u8>), Refusal> {
     while let Some(field) = form.next_field().await.map_err(|it| unreadable(&it))? {
         if field.name() == Some("file") {
             let name = field.file_name().unwrap_or_default().to_owned();

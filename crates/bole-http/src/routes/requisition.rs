@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use bole_app::App;
+use bole_app::approval::{self, DecisionBody};
 use bole_app::requisition::{self, RequisitionBody, RequisitionView};
 use bole_domain::ids::RequisitionId;
 use serde::Deserialize;
@@ -19,6 +20,11 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, update))
+        .routes(routes!(request))
+        .routes(routes!(withdraw))
+        .routes(routes!(approve))
+        .routes(routes!(send_back))
+        .routes(routes!(open))
         .routes(routes!(close))
         .routes(routes!(reopen))
 }
@@ -40,7 +46,7 @@ async fn list(
     Ok(Json(ListView { items: requisition::list(&app, &staff, query.status.as_deref()).await? }))
 }
 
-/// Makes a requisition and reserves its seats.
+/// Makes a requisition and asks for it, unless it is to stay a draft.
 #[utoipa::path(
     post,
     path = "/api/requisitions",
@@ -93,6 +99,95 @@ async fn update(
     Ok(Json(requisition::update(&app, &staff, id, body).await?))
 }
 
+/// Asks for a requisition: it opens at once, or waits for approval.
+#[utoipa::path(
+    post,
+    path = "/api/requisitions/{id}/request",
+    tag = "requisition",
+    params(("id" = RequisitionId, Path)),
+    responses((status = 200, body = RequisitionView)),
+    extensions(("x-permission" = json!("requisition.edit")))
+)]
+async fn request(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
+    Ok(Json(requisition::request(&app, &staff, id).await?))
+}
+
+/// Takes a request back, so that it can be changed.
+#[utoipa::path(
+    post,
+    path = "/api/requisitions/{id}/withdraw",
+    tag = "requisition",
+    params(("id" = RequisitionId, Path)),
+    responses((status = 200, body = RequisitionView)),
+    extensions(("x-permission" = json!("requisition.edit")))
+)]
+async fn withdraw(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
+    Ok(Json(requisition::withdraw(&app, &staff, id).await?))
+}
+
+/// Agrees to a request; the last one who does approves it.
+#[utoipa::path(
+    post,
+    path = "/api/requisitions/{id}/approve",
+    tag = "requisition",
+    params(("id" = RequisitionId, Path)),
+    request_body = DecisionBody,
+    responses((status = 200, body = RequisitionView)),
+    extensions(("x-permission" = json!("requisition.approve")))
+)]
+async fn approve(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+    Body(body): Body<DecisionBody>,
+) -> Result<Json<RequisitionView>, ApiError> {
+    Ok(Json(approval::approve(&app, &staff, id, &body).await?))
+}
+
+/// Sends a request back with a reason.
+#[utoipa::path(
+    post,
+    path = "/api/requisitions/{id}/return",
+    tag = "requisition",
+    params(("id" = RequisitionId, Path)),
+    request_body = DecisionBody,
+    responses((status = 200, body = RequisitionView)),
+    extensions(("x-permission" = json!("requisition.approve")))
+)]
+async fn send_back(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+    Body(body): Body<DecisionBody>,
+) -> Result<Json<RequisitionView>, ApiError> {
+    Ok(Json(approval::send_back(&app, &staff, id, &body).await?))
+}
+
+/// Opens an approved requisition.
+#[utoipa::path(
+    post,
+    path = "/api/requisitions/{id}/open",
+    tag = "requisition",
+    params(("id" = RequisitionId, Path)),
+    responses((status = 200, body = RequisitionView)),
+    extensions(("x-permission" = json!("requisition.edit")))
+)]
+async fn open(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<RequisitionId>,
+) -> Result<Json<RequisitionView>, ApiError> {
+    Ok(Json(requisition::open(&app, &staff, id).await?))
+}
+
 /// Closes a requisition so that nobody else is added or invited.
 #[utoipa::path(
     post,
@@ -131,6 +226,6 @@ async fn reopen(
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct StatusQuery {
-    /// `open` or `closed`; all unless given.
+    /// `draft`, `requested`, `returned`, `approved`, `open` or `closed`; all unless given.
     status: Option<String>,
 }

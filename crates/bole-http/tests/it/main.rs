@@ -3,11 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod approvals;
+mod candidate_page;
 mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod hung_up;
 mod idempotency;
+mod imports;
 mod lease;
 mod links;
 mod live;

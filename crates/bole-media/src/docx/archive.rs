@@ -16,7 +16,7 @@ const WORD: &str = "word/document.xml";
 const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
 
 /// An opened archive that has passed the checks of its directory.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     packed: u64,
     unpacked: Rc<Cell<u64>>,
@@ -24,7 +24,7 @@ pub(super) struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     /// Opens it, refusing bombs by what the directory says.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Unreadable> {
         if stated_entries(bytes) > MAX_ENTRIES {
             return Err(Unreadable::ZipBomb);
         }
@@ -48,7 +48,7 @@ impl<'a> Archive<'a> {
     }
 
     /// The part that holds the body: where the package's relations say, or where Word always puts it.
-    pub(super) fn main_part(&mut self) -> Result<String, Unreadable> {
+    pub(crate) fn main_part(&mut self) -> Result<String, Unreadable> {
         let has = |zip: &ZipArchive<_>, name: &str| zip.index_for_name(name).is_some();
         if !has(&self.zip, "[Content_Types].xml") {
             return Err(Unreadable::WrongType);
@@ -62,8 +62,13 @@ impl<'a> Archive<'a> {
         if name.starts_with("word/") && has(&self.zip, &name) { Ok(name) } else { Err(Unreadable::WrongType) }
     }
 
+    /// Whether it holds a part of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.zip.index_for_name(name).is_some()
+    }
+
     /// Names of the parts `folder/kind*.xml`, in the order of their numbers.
-    pub(super) fn parts(&self, folder: &str, kind: &str) -> Vec<String> {
+    pub(crate) fn parts(&self, folder: &str, kind: &str) -> Vec<String> {
         let number = |name: &str| -> Option<u32> {
             let rest = name.strip_prefix(folder)?.strip_prefix('/')?.strip_prefix(kind)?.strip_suffix(".xml")?;
             if rest.is_empty() { Some(0) } else { rest.parse().ok() }
@@ -76,7 +81,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Unpacks one part through `parse`, counting every byte against the limits of the whole archive.
-    pub(super) fn read<T>(
+    pub(crate) fn read<T>(
         &mut self,
         name: &str,
         parse: impl FnOnce(&mut dyn BufRead) -> Result<T, Unreadable>,

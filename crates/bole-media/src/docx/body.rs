@@ -37,13 +37,20 @@ pub(super) fn main_target(input: &mut dyn BufRead) -> Result<Option<String>, Unr
 }
 
 /// What the parser came upon.
-enum Step<'a> {
+pub(crate) enum Step<'a> {
+    /// An element begins.
     Open(&'a BytesStart<'a>),
+    /// An element of this local name ends.
     Close(&'a str),
+    /// Text between.
     Text(&'a str),
 }
 
-fn walk(input: &mut dyn BufRead, mut visit: impl FnMut(Step<'_>) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
+/// Visits every element and text in order.
+pub(crate) fn walk(
+    input: &mut dyn BufRead,
+    mut visit: impl FnMut(Step<'_>) -> Result<(), Unreadable>,
+) -> Result<(), Unreadable> {
     let mut reader = Reader::from_reader(input);
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();

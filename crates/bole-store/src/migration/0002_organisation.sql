@@ -48,3 +48,57 @@ INSERT INTO position_history (position_id, number, department_id, title, family,
     SELECT id, 1, department_id, title, family, FALSE, created_at FROM position;
 INSERT INTO seat_history (seat_id, number, position_id, status, requisition_id, valid_from)
     SELECT id, 1, position_id, status, requisition_id, updated_at FROM seat;
+
+-- Before this version every requisition was opened when it was made.
+ALTER TABLE requisition ADD COLUMN requested_by TEXT REFERENCES staff (id);
+ALTER TABLE requisition ADD COLUMN requested_at BIGINT;
+ALTER TABLE requisition ADD COLUMN opened_at BIGINT;
+ALTER TABLE requisition ADD COLUMN approval_round BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE requisition ADD COLUMN approval_mode TEXT;
+ALTER TABLE requisition ADD COLUMN approved_headcount BIGINT;
+ALTER TABLE requisition ADD COLUMN closed_because TEXT;
+UPDATE requisition SET opened_at = created_at;
+CREATE INDEX requisition_requested_by ON requisition (requested_by);
+
+CREATE TABLE approval (
+    id TEXT PRIMARY KEY,
+    requisition_id TEXT NOT NULL REFERENCES requisition (id),
+    round BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    staff_id TEXT NOT NULL REFERENCES staff (id),
+    decision TEXT,
+    reason_sealed {blob},
+    decided_at BIGINT,
+    UNIQUE (requisition_id, round, staff_id)
+);
+CREATE INDEX approval_staff ON approval (staff_id, decision);
+
+CREATE TABLE approval_rule (
+    id TEXT PRIMARY KEY,
+    department_id TEXT REFERENCES department (id),
+    mode TEXT NOT NULL,
+    approvers TEXT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX approval_rule_department ON approval_rule (department_id);
+
+CREATE TABLE organisation_import (
+    id TEXT PRIMARY KEY,
+    file_name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    header BIGINT NOT NULL,
+    mapping TEXT NOT NULL,
+    created_by TEXT REFERENCES staff (id),
+    created_at BIGINT NOT NULL,
+    committed_at BIGINT,
+    undone_at BIGINT
+);
+CREATE INDEX organisation_import_created ON organisation_import (created_at DESC, id DESC);
+
+CREATE TABLE organisation_import_row (
+    row_id TEXT PRIMARY KEY,
+    import_id TEXT NOT NULL REFERENCES organisation_import (id),
+    kind TEXT NOT NULL
+);
+CREATE INDEX organisation_import_row_import ON organisation_import_row (import_id, kind);

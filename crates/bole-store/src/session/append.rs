@@ -1,4 +1,6 @@
-//! Writing events: one INSERT and one UPDATE for many sessions at once. Who decided the events is not its concern.
+//! Writing events: one INSERT for many sessions at once, and one UPDATE for those whose row says something else now.
+//! Who decided the events is not its concern. An event's number is the primary key with its session: whoever decides on a
+//! state that has moved on collides there.
 
 use bole_domain::ids::SessionId;
 use bole_domain::time::Millis;
@@ -7,7 +9,7 @@ use sea_orm::{DbBackend, Value};
 use crate::error::{AppendError, StoreError};
 use crate::record::Column as _;
 use crate::sql::{Sql, value_rows};
-use crate::store::Tx;
+use crate::store::{Reads as _, Tx};
 
 /// An event to be appended.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +30,8 @@ pub struct NewEvent {
     pub client: Option<(String, i64)>,
 }
 
-/// What the session's row says after the events: all derived columns, written whole.
+/// What the session's row says after the events: all derived columns, written whole. Drafts change none of them, so an
+/// autosave comes without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionPatch {
     /// Column `status`.
@@ -63,18 +66,18 @@ pub struct SessionPatch {
 /// `Conflict` when the session has moved on; the transaction must not be committed then.
 pub async fn append(tx: &Tx, session: SessionId, events: &[NewEvent], patch: &SessionPatch) -> Result<(), AppendError> {
     check(events)?;
-    match write(tx, prepare(tx.backend(), &[Entry { session, events, patch }])).await? {
+    match write(tx, prepare(tx.backend(), &[Entry { session, events, patch: Some(patch) }])).await? {
         true => Ok(()),
         false => Err(AppendError::Conflict),
     }
 }
 
-/// The events of one session and what they make of its row.
+/// The events of one session and what they make of its row; nothing where it stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {
     pub(crate) session: SessionId,
     pub(crate) events: &'a [NewEvent],
-    pub(crate) patch: &'a SessionPatch,
+    pub(crate) patch: Option<&'a SessionPatch>,
 }
 
 /// Refuses what is not a run of consecutive events.
@@ -88,9 +91,12 @@ const SIZES: [usize; 6] = [1, 2, 4, 8, 16, 32];
 
 const EVENT_COLUMNS: usize = 9;
 const STATE_COLUMNS: usize = 16;
+const END_COLUMNS: usize = 2;
 
 /// Statements that append to several sessions, ready to run.
 pub(crate) struct Prepared {
+    /// Each with the number of events that must be there for others to follow.
+    ends: Vec<(Sql, u64)>,
     /// Each with the number of rows it must change.
     states: Vec<(Sql, u64)>,
     events: Vec<Sql>,
@@ -99,11 +105,19 @@ pub(crate) struct Prepared {
 /// Prepares the statements of entries of different sessions.
 pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
     let largest = SIZES[SIZES.len() - 1];
-    let states = entries.chunks(largest).map(|chunk| {
+    let following: Vec<(SessionId, i64)> =
+        entries.iter().map(|it| (it.session, it.events[0].seq - 1)).filter(|(_, end)| *end > 0).collect();
+    let ends = following.chunks(largest).map(|chunk| {
+        let mut values = Vec::with_capacity(fitting(chunk.len()) * END_COLUMNS);
+        chunk.iter().for_each(|(session, end)| values.extend([session.value(), end.value()]));
+        (filled(values, END_COLUMNS, |size| end_text(backend, size)), count(chunk.len()))
+    });
+    let patched: Vec<(&Entry<'_>, &SessionPatch)> =
+        entries.iter().filter_map(|entry| entry.patch.map(|patch| (entry, patch))).collect();
+    let states = patched.chunks(largest).map(|chunk| {
         let mut values = Vec::with_capacity(fitting(chunk.len()) * STATE_COLUMNS);
-        chunk.iter().for_each(|entry| entry.state(&mut values));
-        let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        (filled(values, STATE_COLUMNS, |size| state_text(backend, size)), rows)
+        chunk.iter().for_each(|(entry, patch)| entry.state(patch, &mut values));
+        (filled(values, STATE_COLUMNS, |size| state_text(backend, size)), count(chunk.len()))
     });
     let all: Vec<(SessionId, &NewEvent)> =
         entries.iter().flat_map(|entry| entry.events.iter().map(|event| (entry.session, event))).collect();
@@ -112,12 +126,21 @@ pub(crate) fn prepare(backend: DbBackend, entries: &[Entry<'_>]) -> Prepared {
         chunk.iter().for_each(|(session, event)| event.values(*session, &mut values));
         filled(values, EVENT_COLUMNS, |size| event_text(backend, size))
     });
-    Prepared { states: states.collect(), events: events.collect() }
+    Prepared { ends: ends.collect(), states: states.collect(), events: events.collect() }
 }
 
-/// Runs the statements; `false` when a session has moved on, is missing or has said the same before, and then nothing
-/// may be committed.
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
+/// Runs the statements; `false` when a session has moved on or is missing, and then nothing may be committed.
 pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreError> {
+    for (sql, wanted) in prepared.ends {
+        let found: Option<i64> = tx.place().one(sql, |row| row.next()).await?;
+        if found.and_then(|it| u64::try_from(it).ok()) != Some(wanted) {
+            return Ok(false);
+        }
+    }
     for (sql, rows) in prepared.states {
         if tx.execute(sql).await? != rows {
             return Ok(false);
@@ -125,7 +148,7 @@ pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreErro
     }
     for sql in prepared.events {
         match tx.execute(sql).await {
-            Err(StoreError::Duplicate(_)) => return Ok(false),
+            Err(StoreError::Duplicate(_) | StoreError::Reference(_)) => return Ok(false),
             other => other?,
         };
     }
@@ -133,8 +156,7 @@ pub(crate) async fn write(tx: &Tx, prepared: Prepared) -> Result<bool, StoreErro
 }
 
 impl Entry<'_> {
-    fn state(&self, values: &mut Vec<Value>) {
-        let patch = self.patch;
+    fn state(&self, patch: &SessionPatch, values: &mut Vec<Value>) {
         let (first, last) = (&self.events[0], &self.events[self.events.len() - 1]);
         values.extend([
             self.session.value(),
@@ -188,13 +210,21 @@ fn filled(mut values: Vec<Value>, columns: usize, text: impl Fn(usize) -> String
     Sql::new(text(size)).with(values)
 }
 
+/// The log has no gaps: what follows an event that is not there is refused.
+fn end_text(backend: DbBackend, size: usize) -> String {
+    format!(
+        "SELECT COUNT(*) FROM {} JOIN session_event AS e ON e.session_id=v.column1 AND e.seq=v.column2",
+        value_rows(backend, size, END_COLUMNS)
+    )
+}
+
 fn state_text(backend: DbBackend, size: usize) -> String {
     format!(
         "UPDATE interview_session AS s SET last_seq=v.column3, last_event_at=v.column4, status=v.column5, \
          phase=v.column6, current_step=v.column7, step_entered_at=v.column8, step_number=v.column9, \
          step_count=v.column10, lease_client=v.column11, last_seen_at=v.column12, backlog=v.column13, \
          started_at=v.column14, finished_at=v.column15, expires_at=v.column16 FROM {} \
-         WHERE s.id=v.column1 AND s.last_seq=v.column2",
+         WHERE s.id=v.column1 AND s.last_seq<=v.column2",
         value_rows(backend, size, STATE_COLUMNS)
     )
 }

@@ -100,7 +100,7 @@ struct Merged<'a> {
     session: SessionId,
     events: Vec<NewEvent>,
     /// The newest.
-    patch: &'a SessionPatch,
+    patch: Option<&'a SessionPatch>,
     /// Used as long as there is only one append, to spare the copy.
     only: Option<&'a Append>,
 }
@@ -124,7 +124,7 @@ fn merge(backend: DbBackend, batch: &[Box<Append>]) -> Option<Prepared> {
             merged.push(Merged {
                 session: append.session,
                 events: Vec::new(),
-                patch: &append.patch,
+                patch: append.patch.as_ref(),
                 only: Some(append),
             });
             continue;
@@ -136,7 +136,7 @@ fn merge(backend: DbBackend, batch: &[Box<Append>]) -> Option<Prepared> {
             return None;
         }
         known.events.extend(append.events.iter().cloned());
-        known.patch = &append.patch;
+        known.patch = append.patch.as_ref().or(known.patch);
     }
     let entries: Vec<Entry<'_>> = merged.iter().map(Merged::entry).collect();
     Some(prepare(backend, &entries))

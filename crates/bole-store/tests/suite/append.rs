@@ -106,16 +106,38 @@ pub async fn appends_of_one_session_in_one_group_follow_each_other(bed: &Bed) {
     assert_eq!(log(&bed.store, id).await.len(), 5);
 }
 
-pub async fn the_same_client_write_is_stored_once(bed: &Bed) {
+pub async fn drafts_are_appended_beside_a_row_that_stays_as_it_is(bed: &Bed) {
     let (_, applicants) = bed.interviews(2).await;
-    let (one, other) = (applicants[0].session.id, applicants[1].session.id);
-    bed.store.append(one, vec![event(1, Some(("phone", 1)), "a")], patch(1)).await.expect("an append");
-    let again = bed.store.append(one, vec![event(2, Some(("phone", 1)), "a")], patch(1)).await;
-    assert_eq!(again, Err(AppendError::Conflict));
-    bed.store.append(other, vec![event(1, Some(("phone", 1)), "a")], patch(1)).await.expect("another session");
-    let mixed = vec![event(2, Some(("tablet", 1)), "b"), event(3, None, "c"), event(4, None, "d")];
-    bed.store.append(one, mixed, patch(1)).await.expect("server events carry no client");
-    assert_eq!(log(&bed.store, one).await.len(), 4);
+    let id = applicants[0].session.id;
+    bed.store.append(id, vec![event(1, None, "entered")], patch(1)).await.expect("an append");
+    let before = session::get(&bed.store, id).await.expect("session");
+    for seq in 2..=4 {
+        bed.store.append(id, vec![event(seq, Some(("phone", seq)), "a")], None).await.expect("a draft");
+    }
+    assert_eq!(session::get(&bed.store, id).await.expect("session"), before);
+    assert_eq!(session::events(&bed.store, id, 0).await.expect("events").len(), 4);
+    // Whoever decides on what was true before the drafts is refused, with a patch and without.
+    let stale = || vec![event(3, Some(("tablet", 1)), "b")];
+    assert_eq!(bed.store.append(id, stale(), None).await, Err(AppendError::Conflict));
+    assert_eq!(bed.store.append(id, stale(), patch(3)).await, Err(AppendError::Conflict));
+    assert_eq!(session::get(&bed.store, id).await.expect("session"), before);
+    bed.store.append(id, vec![event(5, None, "answered")], patch(5)).await.expect("an append");
+    assert_eq!(log(&bed.store, id).await.len(), 5);
+}
+
+pub async fn a_draft_and_a_change_in_one_group_are_both_kept(bed: &Bed) {
+    let (_, applicants) = bed.interviews(1).await;
+    let id = applicants[0].session.id;
+    let holder = bed.tx().await;
+    let changed = queued(&bed.store, id, vec![event(1, None, "a")]);
+    let store = bed.store.clone();
+    let mut draft: Queued = Box::pin(async move { store.append(id, vec![event(2, None, "b")], None).await });
+    assert!(draft.as_mut().now_or_never().is_none(), "the writer answers from another task");
+    holder.commit().await.expect("commit");
+    assert_eq!((changed.await, draft.await), (Ok(()), Ok(())));
+    let row = session::get(&bed.store, id).await.expect("session").expect("it exists");
+    assert_eq!(row.step_number, 1, "the draft does not take the change's row away");
+    assert_eq!(session::events(&bed.store, id, 0).await.expect("events").len(), 2);
 }
 
 pub async fn a_dropped_caller_does_not_take_an_accepted_append_back(bed: &Bed) {

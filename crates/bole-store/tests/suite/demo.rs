@@ -57,7 +57,13 @@ async fn fill(bed: &Bed, shop: &Shop, applicant: &Applicant, account: &Staff, tx
     review::insert_adjustment(tx, &adjustment).await.expect("adjustment");
     review::put_release(tx, &released(applicant, account, Some(70.0))).await.expect("release");
     review::insert_appeal(tx, &appealed(applicant)).await.expect("appeal");
-    let remark = Remark { id: bed.id::<RemarkId>(), application_id, staff_id, text_sealed: vec![1], created_at: NOW };
+    let remark = Remark {
+        id: bed.id::<RemarkId>(),
+        application_id,
+        staff_id: Some(staff_id),
+        text_sealed: vec![1],
+        created_at: NOW,
+    };
     remark::insert(tx, &remark).await.expect("remark");
     fill_contacts(bed, shop, applicant, staff_id, tx).await;
     fill_files(bed, shop, applicant, staff_id, tx).await;

@@ -3,6 +3,7 @@
 
 mod access;
 mod append;
+mod approval;
 mod bed;
 mod company;
 mod demo;
@@ -45,7 +46,8 @@ macro_rules! all {
                 appends_that_wait_are_committed_in_one_turn,
                 one_conflicting_append_does_not_cost_the_others_theirs,
                 appends_of_one_session_in_one_group_follow_each_other,
-                the_same_client_write_is_stored_once,
+                drafts_are_appended_beside_a_row_that_stays_as_it_is,
+                a_draft_and_a_change_in_one_group_are_both_kept,
                 a_dropped_caller_does_not_take_an_accepted_append_back,
                 gaps_and_empty_appends_are_malformed,
                 an_append_to_a_missing_session_is_a_conflict,
@@ -81,6 +83,11 @@ macro_rules! all {
                 what_stands_on_a_department_is_counted,
                 a_position_takes_everything_along_that_names_its_department,
                 a_database_of_the_first_version_gets_its_history,
+            },
+            approval::{
+                whose_turn_it_is_follows_the_order,
+                the_nearest_rule_counts,
+                what_an_import_made_is_taken_back_unless_it_is_in_use,
             },
             outbox::{
                 messages_come_newest_first_within_the_branch,

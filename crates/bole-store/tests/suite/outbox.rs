@@ -79,7 +79,7 @@ pub async fn remarks_come_in_order(bed: &Bed) {
         let remark = remark::Remark {
             id: bed.id::<RemarkId>(),
             application_id: applicants[0].application.id,
-            staff_id: author.id,
+            staff_id: (at != 2).then_some(author.id),
             text_sealed: vec![0, 255],
             created_at: Millis(at),
         };
@@ -88,6 +88,8 @@ pub async fn remarks_come_in_order(bed: &Bed) {
     tx.commit().await.expect("commit");
     let found = remark::of_application(&bed.store, applicants[0].application.id).await.expect("remarks");
     assert_eq!(found.iter().map(|it| it.created_at.0).collect::<Vec<_>>(), vec![1, 2, 3]);
+    let authors: Vec<bool> = found.iter().map(|it| it.staff_id.is_some()).collect();
+    assert_eq!(authors, [true, false, true], "a candidate's own word has no author among staff");
 }
 
 pub async fn the_overview_counts_within_the_branch(bed: &Bed) {

@@ -185,16 +185,22 @@ pub async fn unfinished_and_unscored_sessions_are_found(bed: &Bed) {
         applicants.iter_mut().zip(["invited", "interviewing", "pending_review", "pending_review"])
     {
         applicant.session.status = status.to_owned();
+        applicant.session.phase = if status == "interviewing" { "running" } else { "consent" }.to_owned();
         applicant.session.finished_at = Some(NOW);
     }
+    applicants[4].session.phase = "left".to_owned();
     bed.add(&applicants).await;
     let tx = bed.tx().await;
     assessment::put(&tx, &assessed(bed, &applicants[2], None)).await.expect("assessment");
     tx.commit().await.expect("commit");
-    let first = session::unfinished(&bed.store, None, 2).await.expect("sessions");
-    assert_eq!(first.iter().map(|it| it.id).collect::<Vec<_>>(), [0, 1].map(|it: usize| applicants[it].session.id));
-    let rest = session::unfinished(&bed.store, Some(first[1].id), 2).await.expect("sessions");
-    assert_eq!(rest.iter().map(|it| it.id).collect::<Vec<_>>(), [applicants[4].session.id]);
+    let open = session::unfinished(&bed.store, None, NOW, 9).await.expect("sessions");
+    let ids = |found: &[session::Session]| found.iter().map(|it| it.id).collect::<Vec<_>>();
+    assert_eq!(ids(&open), [applicants[1].session.id], "who was only invited needs no look before the window closes");
+    let late = applicants[0].session.expires_at.plus(1);
+    let first = session::unfinished(&bed.store, None, late, 2).await.expect("sessions");
+    assert_eq!(ids(&first), [0, 1].map(|it: usize| applicants[it].session.id));
+    let rest = session::unfinished(&bed.store, Some(first[1].id), late, 2).await.expect("sessions");
+    assert_eq!(ids(&rest), [applicants[4].session.id]);
     let unscored = session::unscored(&bed.store, NOW.plus(1), 10).await.expect("sessions");
     assert_eq!(unscored, [applicants[3].session.id]);
     assert!(session::unscored(&bed.store, NOW, 10).await.expect("sessions").is_empty(), "a scorer may still be at it");

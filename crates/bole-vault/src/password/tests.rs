@@ -92,3 +92,14 @@ async fn callers_who_hang_up_do_not_let_more_hashes_run_at_once() {
     assert!(!passwords.verify("patient", None).await.unwrap());
     assert!(passwords.blocks_in_memory() <= AT_ONCE);
 }
+
+#[tokio::test]
+async fn the_queue_has_an_end_and_whoever_comes_then_is_told_so() {
+    let passwords = Passwords::new();
+    let places = u32::try_from(AT_ONCE + WAITING).unwrap();
+    let crowd = Arc::clone(&passwords.places).try_acquire_many_owned(places).unwrap();
+    assert!(matches!(passwords.verify("wrong", None).await, Err(VaultError::Busy)));
+    drop(crowd);
+    assert!(!passwords.verify("wrong", None).await.unwrap(), "there is room again");
+    assert_eq!(passwords.places.available_permits(), AT_ONCE + WAITING, "every place is given back");
+}

@@ -1,11 +1,11 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, Assignee, BoleDocument, DemoEntry, Department, DepartmentBody, Enrolment,
-  EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, Invitation, Locale, MailSettings, Mark, Me,
-  Message, MessageRow, Millis, Organisation, Overview, Page, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report,
-  Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup, Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow,
-  Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BoleDocument, DemoEntry, Department,
+  DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn,
+  Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, OrganisationImport, Overview, Page, PastImport,
+  Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup,
+  Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -75,8 +75,35 @@ export const requisitions = {
   get: (id: Id) => http.get<Requisition>(`/requisitions/${at(id)}`),
   create: (body: RequisitionBody) => http.post<Requisition>("/requisitions", body),
   update: (id: Id, body: RequisitionBody) => http.put<Requisition>(`/requisitions/${at(id)}`, body),
+  request: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/request`),
+  withdraw: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/withdraw`),
+  approve: (id: Id, reason: string) => http.post<Requisition>(`/requisitions/${at(id)}/approve`, { reason: reason || null }),
+  sendBack: (id: Id, reason: string) => http.post<Requisition>(`/requisitions/${at(id)}/return`, { reason }),
+  open: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/open`),
   close: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/close`),
   reopen: (id: Id) => http.post<Requisition>(`/requisitions/${at(id)}/reopen`),
+};
+
+export const approvals = {
+  rules: () => http.get<ApprovalRules>("/approval-rules"),
+  put: (body: { department_id: Id | null; mode: ApprovalMode; approvers: Id[] | null }) => http.put<ApprovalRules>("/approval-rules", body),
+};
+
+const IMPORTS = "/organisation-imports";
+export const imports = {
+  list: () => http.get<Page<PastImport>>(IMPORTS),
+  get: (id: Id) => http.get<OrganisationImport>(`${IMPORTS}/${at(id)}`),
+  template: (locale: string) => http.blob(`${IMPORTS}/template`, { locale }),
+  upload: (file: File) => {
+    const body = new FormData();
+    body.append("file", file);
+    return http.post<OrganisationImport>(IMPORTS, body);
+  },
+  setColumns: (id: Id, columns: (ImportColumn | null)[]) => http.put<OrganisationImport>(`${IMPORTS}/${at(id)}/columns`, { columns }),
+  fix: (id: Id, body: { row: number; column: ImportColumn; value: string; everywhere: boolean }) =>
+    http.post<OrganisationImport>(`${IMPORTS}/${at(id)}/fix`, body),
+  commit: (id: Id, leave_out_faulty: boolean) => http.post<OrganisationImport>(`${IMPORTS}/${at(id)}/commit`, { leave_out_faulty }),
+  undo: (id: Id) => http.post<OrganisationImport>(`${IMPORTS}/${at(id)}/undo`),
 };
 
 export const documents = {

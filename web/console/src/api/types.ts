@@ -35,16 +35,25 @@ export interface Counts {
   applications: number; applied: number; invited: number; interviewing: number; pending_review: number; reviewed: number; incomplete: number; passed: number;
 }
 export interface Cuts { pass: number; pool: number }
+export type RequisitionStatus = "draft" | "requested" | "returned" | "approved" | "open" | "closed";
+export type ApprovalMode = "in_order" | "all_of";
+export interface ApprovalPlace {
+  name: string; decision: "approved" | "returned" | null; reason: string | null; decided_at: Millis | null; is_turn: boolean; is_you: boolean;
+}
+export interface Approval { mode: ApprovalMode; requested_by: string | null; requested_at: Millis | null; places: ApprovalPlace[] }
+export interface ApprovalRule { department_id: Id | null; mode: ApprovalMode; approvers: Id[] }
+export interface ApprovalRules { rules: ApprovalRule[]; people: { id: Id; name: string; role: Role }[] }
 export interface Requisition {
-  id: Id; title: string; department: Ref; position: TitleRef; headcount: number; hired: number; status: "open" | "closed";
+  id: Id; title: string; department: Ref; position: TitleRef; headcount: number; hired: number; status: RequisitionStatus; is_filled: boolean;
+  approval: Approval | null;
   cuts: Cuts; description: string; flow: { id: Id; title: Bilingual; version: { id: Id; number: number } | null } | null;
   seats: Seats; counts: Counts; created_at: Millis; is_demo: boolean; actions: string[];
 }
-export interface RequisitionBody { position_id: Id; title: string; headcount: number; description: string; flow_id: Id | null; cuts: Cuts }
+export interface RequisitionBody { position_id: Id; title: string; headcount: number; description: string; flow_id: Id | null; cuts: Cuts; draft?: boolean }
 export type ChecklistKey = "department" | "requisition" | "flow" | "preview" | "invite" | "report";
 export interface Overview {
   to_review: number; running: number; waiting_messages: number; incomplete: number; finished_today: number;
-  requisitions: Requisition[]; checklist: { key: ChecklistKey; done: boolean }[];
+  approvals: Requisition[]; requisitions: Requisition[]; checklist: { key: ChecklistKey; done: boolean }[];
 }
 
 // Organisation and staff
@@ -62,6 +71,14 @@ export interface Headcount { seats: Seats; headcount: { available: number; over:
 export interface PastDepartment { id: Id; name: string; kind: DepartmentKind; depth: number }
 export interface PastPosition { id: Id; title: string; department: Ref; family: string | null; seats: Seats }
 export interface Organisation { as_of: string; departments: PastDepartment[]; positions: PastPosition[]; changed_on: string[] }
+export type ImportColumn = "parent" | "department" | "kind" | "position" | "seats" | "filled";
+export interface ImportFault { column: ImportColumn; code: string; value: string; suggestion: string | null; same: number }
+export interface FaultyRow { row: number; cells: Partial<Record<ImportColumn, string>>; faults: ImportFault[] }
+export interface PastImport { id: Id; file_name: string; status: "open" | "committed" | "undone"; created_at: Millis }
+export interface OrganisationImport extends PastImport {
+  columns: { header: string; column: ImportColumn | null; sample: string }[]; row_count: number; faulty_count: number; faulty: FaultyRow[];
+  makes: { departments: number; positions: number; open: number; filled: number }; warnings: string[]; actions: string[];
+}
 export interface PositionBody { department_id: Id; title: string; family: string | null; profile?: JobProfile; seats: number }
 export interface Staff {
   id: Id; name: string; email: string; role: Role; department: Ref | null; status: "invited" | "active" | "dormant" | "revoked";
@@ -157,7 +174,8 @@ export interface Answer {
   slot: string; question: { key: string; title: Bilingual; text: Bilingual }; asked: string; follow_up: boolean; text: string;
   elapsed_ms: Millis | null; answered_at: Millis | null; skipped: boolean;
 }
-export interface Remark { id: Id; author: string; text: string; created_at: Millis }
+/** `author` is null for the candidate, who said why the application was withdrawn. */
+export interface Remark { id: Id; author: string | null; text: string; created_at: Millis }
 export interface Assignee { id: Id; name: string }
 /** `actor` is a member of staff by name, `candidate` or `system`. */
 export interface HistoryEntry { at: Millis; actor: string; kind: string; params: Record<string, unknown> }

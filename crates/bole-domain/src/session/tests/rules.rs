@@ -2,8 +2,8 @@
 
 use super::fixture::{PASSED, START, Trial, answer, draft};
 use crate::session::{
-    ABSENT_AFTER_MS, ActedBy, Command, Disposition, EndedBy, Fact, Phase, Position, Rejected, Session, Settings,
-    Status, TIME_GRACE_MS, position, reconcile,
+    ABSENT_AFTER_MS, ActedBy, Command, Disposition, EndedBy, Fact, MAX_EVENTS, MAX_WRITTEN, Phase, Position, Rejected,
+    Session, Settings, Status, TIME_GRACE_MS, position, reconcile,
 };
 use crate::time::{DAY_MS, MINUTE_MS};
 
@@ -211,4 +211,33 @@ fn the_log_names_what_happened() {
         ["invited", "opened", "consented", "started", "step_entered", "answered", "follow_up_asked", "step_entered"];
     assert_eq!(trial.kinds(), expected);
     assert!(trial.events().any(|it| it.fact == Fact::StepEntered { slot: "q1/f".into() }));
+}
+
+#[test]
+fn an_interview_that_was_written_full_takes_no_more_drafts_but_is_handed_in() {
+    for fill in [|it: &mut Session| it.written = MAX_WRITTEN, |it: &mut Session| it.last_seq = MAX_EVENTS] {
+        let mut trial = Trial::started();
+        fill(&mut trial.session);
+        assert_eq!(trial.send("phone", 4, &draft("q1", 1, "我")), Err(Rejected::Full));
+        assert_eq!(trial.send("phone", 4, &Command::Leave), Err(Rejected::Full));
+        assert_eq!(trial.send("tablet", 1, &Command::Open), Ok(Disposition::Applied), "on another device too");
+        assert_eq!(trial.send("phone", 5, &answer("q1", "迟了")), Err(Rejected::Full), "history is not handed in");
+        for (seq, slot) in [(2, "q1"), (3, "q2"), (4, "q3")] {
+            assert_eq!(trial.send("tablet", seq, &answer(slot, "我负责处理了投诉")), Ok(Disposition::Applied));
+        }
+        assert_eq!(trial.session.status, Status::PendingReview);
+    }
+    let mut trial = Trial::started();
+    trial.session.last_seq = 2 * MAX_EVENTS;
+    assert_eq!(trial.send("tablet", 1, &Command::Open), Err(Rejected::Full), "nobody comes and goes for ever");
+    assert_eq!(trial.send("phone", 4, &Command::Finish), Ok(Disposition::Applied));
+}
+
+#[test]
+fn everything_written_counts_towards_the_limit_also_what_is_history() {
+    let mut trial = Trial::started();
+    trial.phone(4, draft("q1", 2, "一二三"));
+    trial.phone(5, draft("q1", 1, "一二"));
+    trial.phone(6, answer("q1", "一 二 三 四"));
+    assert_eq!(trial.session.written, 9);
 }

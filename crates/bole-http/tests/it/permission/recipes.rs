@@ -85,6 +85,10 @@ fn put_object(make: Make) -> Option<Recipe> {
     Some(Recipe::new(Method::PUT, make).object())
 }
 
+fn import(things: &Things, step: &str) -> String {
+    format!("/api/organisation-imports/{}{step}", things.import)
+}
+
 fn plain(path: &str) -> (String, Body) {
     (path.to_owned(), Body::None)
 }
@@ -111,6 +115,14 @@ fn preparation(name: &str) -> Option<Recipe> {
         "department_close" => post_object(|it| plain(&format!("/api/departments/{}/close", it.department))),
         "department_reopen" => post_object(|it| plain(&format!("/api/departments/{}/reopen", it.department))),
         "organisation_as_of" => get(|_| plain("/api/organisation?as_of=2026-03-05")),
+        "import_list" => get(|_| plain("/api/organisation-imports")),
+        "import_upload" => post(|_| ("/api/organisation-imports".to_owned(), Body::File)),
+        "import_template" => get(|_| plain("/api/organisation-imports/template?locale=zh")),
+        "import_get" => get_object(|it| plain(&import(it, ""))),
+        "import_set_columns" => put_object(|it| with(import(it, "/columns"), json!({ "columns": [] }))),
+        "import_fix" => post_object(|it| with(import(it, "/fix"), json!({ "row": 1, "column": "seats", "value": "" }))),
+        "import_commit" => post_object(|it| with(import(it, "/commit"), json!({}))),
+        "import_undo" => post_object(|it| plain(&import(it, "/undo"))),
         "position_list" => get(|_| plain("/api/positions")),
         "position_create" => post_object(|it| {
             with("/api/positions", json!({ "department_id": it.department, "title": "新岗位", "seats": 1 }))
@@ -157,6 +169,19 @@ fn preparation(name: &str) -> Option<Recipe> {
                 .object()
                 .last(),
         ),
+        "requisition_request" => post_object(|it| plain(&format!("/api/requisitions/{}/request", it.requisition))),
+        "requisition_withdraw" => post_object(|it| plain(&format!("/api/requisitions/{}/withdraw", it.requisition))),
+        "requisition_open" => post_object(|it| plain(&format!("/api/requisitions/{}/open", it.requisition))),
+        "requisition_approve" => {
+            post_object(|it| with(format!("/api/requisitions/{}/approve", it.requisition), json!({})))
+        }
+        "requisition_send_back" => {
+            post_object(|it| with(format!("/api/requisitions/{}/return", it.requisition), json!({ "reason": "预算" })))
+        }
+        "approval_rules" => get(|_| plain("/api/approval-rules")),
+        "approval_put_rule" => put_object(|it| {
+            with("/api/approval-rules", json!({ "department_id": it.department, "mode": "all_of", "approvers": null }))
+        }),
         "requisition_reopen" => post_object(|it| plain(&format!("/api/requisitions/{}/reopen", it.requisition))),
         _ => None,
     }

@@ -67,6 +67,7 @@ pub struct Things {
     pub reviewed: String,
     pub assessment: String,
     pub staff: String,
+    pub import: String,
     pub dimension: String,
     /// A flow document, the same everywhere.
     pub document: Value,
@@ -90,6 +91,7 @@ impl Things {
             &self.reviewed,
             &self.assessment,
             &self.staff,
+            &self.import,
         ];
         own.into_iter().map(String::as_str)
     }
@@ -113,6 +115,7 @@ impl Things {
             reviewed: id(12),
             assessment: id(13),
             staff: id(14),
+            import: id(15),
             dimension: dimension.to_owned(),
             document,
         }
@@ -248,6 +251,8 @@ async fn furnish(
     let dimension = release(company, &finished).await;
     let page = company.admin.get(&format!("/api/applications/{finished}")).await.ok();
     let version = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let sheet = format!("部门,岗位,编制\n{name}的新部门,专员,2\n");
+    let import = company.admin.upload("/api/organisation-imports", "编制.csv", sheet.as_bytes()).await.ok();
     let (_, staff) = test.member(Role::Recruiter, Some(&department)).await;
     Things {
         position,
@@ -263,6 +268,7 @@ async fn furnish(
         assessment: text(&page["assessment"]["id"]),
         reviewed_application: finished,
         staff: staff.to_string(),
+        import: text(&import["id"]),
         dimension,
         document: version["draft"].clone(),
         department,

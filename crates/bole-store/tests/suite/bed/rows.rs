@@ -145,6 +145,13 @@ impl Bed {
             is_demo,
             created_at: NOW,
             closed_at: None,
+            requested_by: None,
+            requested_at: None,
+            opened_at: Some(NOW),
+            approval_round: 0,
+            approval_mode: None,
+            approved_headcount: None,
+            closed_because: None,
         }
     }
 
