@@ -14,6 +14,7 @@ use bole_vault::{ChainSigner, ErasureLedger, Passwords, Vault};
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
+use crate::backup::BackupPlan;
 use crate::candidate_access::SignIns;
 use crate::demo::DemoLink;
 use crate::environment::{Clock, Ids};
@@ -34,6 +35,8 @@ pub struct AppConfig {
     pub demo_token: Option<String>,
     /// The data directory.
     pub data: PathBuf,
+    /// How the server backs itself up; `None` in a demonstration.
+    pub backups: Option<BackupPlan>,
 }
 
 /// What changed, told to the consoles that are open; they fetch it anew.

@@ -18,6 +18,8 @@ const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
 const ALERT_PAUSE: Duration = Duration::from_secs(1);
 /// How often the trail is chained.
 const TRAIL_PAUSE: Duration = Duration::from_secs(5);
+/// How often it is asked whether a backup is due; the first time only after as long, when the start is over.
+const BACKUP_PAUSE: Duration = Duration::from_secs(60);
 
 /// Runs until `stop` says so. A failure is logged and does not end the work.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
@@ -26,7 +28,8 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
             jobs(&app),
             every(RECONCILE_PAUSE, || reconcile(&app)),
             every(ALERT_PAUSE, || alert(&app)),
-            every(TRAIL_PAUSE, || chain(&app))
+            every(TRAIL_PAUSE, || chain(&app)),
+            back_up(&app)
         );
     };
     tokio::select! {
@@ -74,6 +77,15 @@ async fn every<F: Future<Output = Result<(), Failure>>>(pause: Duration, mut wor
         }
         tokio::time::sleep(pause).await;
     }
+}
+
+async fn back_up(app: &App) {
+    tokio::time::sleep(BACKUP_PAUSE).await;
+    every(BACKUP_PAUSE, || back_up_if_due(app)).await;
+}
+
+async fn back_up_if_due(app: &App) -> Result<(), Failure> {
+    crate::backup::run_if_due(app).await.map(drop)
 }
 
 async fn reconcile(app: &App) -> Result<(), Failure> {

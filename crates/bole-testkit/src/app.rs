@@ -90,6 +90,7 @@ impl TestApp {
                 files_origin: Site::Files.origin().to_owned(),
                 demo_token,
                 data: folder.path().to_owned(),
+                backups: None,
             },
         });
         let router = bole_http::router(app.clone(), HttpConfig::default());

@@ -2,6 +2,7 @@
 //!
 //! It never logs a secret, never shows one through `Debug`, and never decides who may use which key.
 
+mod archive;
 mod blind_index;
 mod chain;
 mod code;
@@ -15,6 +16,7 @@ mod token;
 mod totp;
 mod vault;
 
+pub use archive::{ArchiveError, ArchiveHeader, ArchiveReader, ArchiveSecret, ArchiveWriter, inspect_archive};
 pub use chain::{ChainBreak, ChainHash, ChainRecord, ChainReport, ChainSigner, ChainVerifier, link, verify_chain};
 pub use code::{OneTimeCode, RecoveryCode};
 pub use error::VaultError;

@@ -36,6 +36,12 @@ impl Places {
     pub fn database_url(&self) -> String {
         self.database.clone().unwrap_or_else(|| sqlite_url(&self.data))
     }
+
+    /// The root key's file.
+    #[must_use]
+    pub fn root_key_path(&self) -> PathBuf {
+        self.root_key.clone().unwrap_or_else(|| self.data.join("keys").join("root.key"))
+    }
 }
 
 /// The address of the SQLite database in a data directory.
@@ -55,9 +61,12 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     let store = Store::open(&StoreConfig { url, readers: READERS }).await.context("Opening the database")?;
     let clock = Arc::new(SystemClock::default());
     let known = bole_store::deployment::get(&store).await.context("Reading the deployment")?;
-    let root_path = places.root_key.clone().unwrap_or_else(|| data.join("keys").join("root.key"));
+    let root_path = places.root_key_path();
     if let Some(folder) = root_path.parent() {
         own_folder(folder).with_context(|| format!("Making the folder {}", folder.display()))?;
+    }
+    if let Some(known) = &known {
+        bole_app::key::settle(&root_path, known).context("Finishing the change of the root key")?;
     }
     let root = RootKey::load_or_create(&root_path, known.is_some()).context("Opening the root key")?;
     let (vault, signer) = match known {

@@ -9,6 +9,7 @@ mod bed;
 mod company;
 mod demo;
 mod disk;
+mod dump;
 mod history;
 mod jobs;
 mod lists;
@@ -126,6 +127,11 @@ macro_rules! all {
             trail::{
                 rows_are_numbered_in_order_and_only_once,
                 checkpoints_and_ranges_serve_verification,
+            },
+            dump::{
+                a_snapshot_loads_into_an_empty_database_row_for_row,
+                a_snapshot_does_not_see_what_comes_after_it_and_stops_nobody,
+                loading_refuses_a_database_with_rows_and_a_newer_version,
             },
             demo::{
                 removing_the_demonstration_leaves_nothing_of_it,
