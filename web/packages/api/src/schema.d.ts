@@ -294,6 +294,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asked where, and who could be. */
+        get: operations["approval_rules"];
+        /** Sets or removes the rule of the company or of a branch. */
+        put: operations["approval_put_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/receipt": {
         parameters: {
             query?: never;
@@ -1045,6 +1063,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last imports, newest first. */
+        get: operations["import_list"];
+        put?: never;
+        /** Takes a sheet in and looks it through; nothing changes yet. */
+        post: operations["import_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet to fill in, as XLSX. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, looked through against what exists now. */
+        get: operations["import_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what the columns hold. */
+        put: operations["import_set_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes everything the sheet asks for, all of it or nothing. */
+        post: operations["import_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects a cell, or all that say the same. */
+        post: operations["import_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back everything an import made, if nobody uses any of it. */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -1158,7 +1296,7 @@ export interface paths {
         /** The requisitions the caller sees, newest first. */
         get: operations["requisition_list"];
         put?: never;
-        /** Makes a requisition and reserves its seats. */
+        /** Makes a requisition and asks for it, unless it is to stay a draft. */
         post: operations["requisition_create"];
         delete?: never;
         options?: never;
@@ -1184,6 +1322,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a request; the last one who does approves it. */
+        post: operations["requisition_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/close": {
         parameters: {
             query?: never;
@@ -1201,6 +1356,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an approved requisition. */
+        post: operations["requisition_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1212,6 +1384,57 @@ export interface paths {
         put?: never;
         /** Opens a closed requisition again. */
         post: operations["requisition_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a requisition: it opens at once, or waits for approval. */
+        post: operations["requisition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a request back with a reason. */
+        post: operations["requisition_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back, so that it can be changed. */
+        post: operations["requisition_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1833,6 +2056,71 @@ export interface components {
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
         };
+        /**
+         * @description What somebody decided.
+         * @enum {string}
+         */
+        ApprovalDecision: "approved" | "returned";
+        /**
+         * @description How several people approve.
+         * @enum {string}
+         */
+        ApprovalMode: "in_order" | "all_of";
+        /** @description One of those who must agree. */
+        ApprovalPlaceView: {
+            decided_at?: components["schemas"]["Millis"] | null;
+            decision?: components["schemas"]["ApprovalDecision"] | null;
+            /** @description Whether their decision is waited for now. */
+            is_turn: boolean;
+            /** @description Whether it is the caller. */
+            is_you: boolean;
+            /** @description Who. */
+            name: string;
+            /** @description What they wrote. */
+            reason?: string | null;
+        };
+        /** @description A rule to set or to remove. */
+        ApprovalRuleBody: {
+            /** @description Who, in order, up to 10; `null` removes the rule, so that the one above counts again. */
+            approvers?: components["schemas"]["StaffId"][] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode?: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked in one place. */
+        ApprovalRuleView: {
+            /** @description Who, in order; nobody means that requisitions of the branch open at once. */
+            approvers: components["schemas"]["StaffId"][];
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked where, and who could be. */
+        ApprovalRulesView: {
+            /** @description The accounts that may approve somewhere. */
+            people: components["schemas"]["ApproverView"][];
+            /** @description The rules the caller sees. */
+            rules: components["schemas"]["ApprovalRuleView"][];
+        };
+        /** @description The approval of a requisition's newest request. */
+        ApprovalView: {
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+            /** @description Everybody who must agree, in order. */
+            places: components["schemas"]["ApprovalPlaceView"][];
+            requested_at?: components["schemas"]["Millis"] | null;
+            /** @description Who asked. */
+            requested_by?: string | null;
+        };
+        /** @description Somebody who may approve. */
+        ApproverView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+            /** @description The role's code. */
+            role: string;
+        };
         /** @description What a candidate's device may ask of its session. */
         Ask: {
             /** @enum {string} */
@@ -2093,6 +2381,11 @@ export interface components {
             /** @description Where the session stands now. */
             state: components["schemas"]["StateView"];
         };
+        /** @description Whether to go on although rows have faults. */
+        CommitBody: {
+            /** @description Whether rows with faults are left out. */
+            leave_out_faulty?: boolean;
+        };
         /** @description What a job asks of a person, as weighted dimensions. */
         CompetencyModel: {
             /** @description The dimensions, in the order shown. */
@@ -2238,6 +2531,11 @@ export interface components {
              * @description Below: 未通过 is proposed. 0–100, not above `pass`.
              */
             pool: number;
+        };
+        /** @description A decision in words. */
+        DecisionBody: {
+            /** @description Needed when sending back; up to 1000 characters. */
+            reason?: string | null;
         };
         /** @description How people are reached. */
         DeliverySettingsBody: {
@@ -2548,6 +2846,30 @@ export interface components {
             /** @description How many questions it has. */
             question_count: number;
         };
+        /** @description What is wrong with a cell. */
+        FaultView: {
+            /** @description A code such as `not_number`. */
+            code: string;
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description In how many rows the same stands with the same fault. */
+            same: number;
+            /** @description What may have been meant. */
+            suggestion?: string | null;
+            /** @description What the cell says. */
+            value: string;
+        };
+        /** @description A row with faults. */
+        FaultyRowView: {
+            /** @description Its cells. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Its number in the sheet. */
+            row: number;
+        };
         /**
          * @description A part of what is known of a person.
          * @enum {string}
@@ -2557,6 +2879,17 @@ export interface components {
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
             url: string;
+        };
+        /** @description A corrected cell. */
+        FixBody: {
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description Whether all cells of the column that say the same are corrected too. */
+            everywhere?: boolean;
+            /** @description The row's number in the sheet. */
+            row: number;
+            /** @description What it should say. */
+            value: string;
         };
         /** @description Everything an interview needs, edited as one document and frozen when published. */
         FlowDocument: {
@@ -2822,6 +3155,49 @@ export interface components {
             kind: string;
             /** @description Details without personal data. */
             params: Record<string, never>;
+        };
+        /**
+         * @description What a column of the sheet holds.
+         * @enum {string}
+         */
+        ImportColumn: "parent" | "department" | "kind" | "position" | "seats" | "filled";
+        /**
+         * Format: uuid
+         * @description An import (导入) of the organisation.
+         */
+        ImportId: string;
+        /** @description A form with one file. */
+        ImportUploadBody: {
+            /**
+             * Format: binary
+             * @description XLSX or CSV, up to 10 MB.
+             */
+            file: string;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description What the caller may do: `fix`, `commit`, `undo`. */
+            actions: string[];
+            /** @description The columns of the sheet, and what each was taken for. */
+            columns: components["schemas"]["SheetColumnView"][];
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The first of them. */
+            faulty: components["schemas"]["FaultyRowView"][];
+            /** @description Rows with faults. */
+            faulty_count: number;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description What the other rows would make, or made. */
+            makes: components["schemas"]["MakesView"];
+            /** @description Rows below the header that hold something. */
+            row_count: number;
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+            /** @description What one should know about the file: stable codes. */
+            warnings: string[];
         };
         /** @description Everything the candidate's device needs, also without network. */
         InterviewView: {
@@ -3096,6 +3472,20 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_PastImportView: {
+            /** @description The rows. */
+            items: {
+                /** @description When the file came. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The file's name. */
+                file_name: string;
+                /** @description The import. */
+                id: components["schemas"]["ImportId"];
+                /** @description `open`, `committed` or `undone`. */
+                status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PositionView: {
             /** @description The rows. */
             items: {
@@ -3120,8 +3510,12 @@ export interface components {
         ListView_RequisitionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+                /**
+                 * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+                 *     `add_candidate`.
+                 */
                 actions: string[];
+                approval?: components["schemas"]["ApprovalView"] | null;
                 /** @description Its applications by state. */
                 counts: components["schemas"]["CountsView"];
                 /** @description When it was made. */
@@ -3147,12 +3541,14 @@ export interface components {
                 id: components["schemas"]["RequisitionId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
+                /** @description Whether it closed by itself because everybody wanted is there. */
+                is_filled: boolean;
                 /** @description The position it hires for. */
                 position: components["schemas"]["PositionRef"];
                 /** @description The position's seats. */
                 seats: components["schemas"]["SeatCounts"];
-                /** @description `open` or `closed`. */
-                status: string;
+                /** @description How far it is. */
+                status: components["schemas"]["RequisitionStatus"];
                 /** @description What candidates read as the job. */
                 title: string;
             }[];
@@ -3243,6 +3639,28 @@ export interface components {
             /** @description Whether the server took it. */
             ok: boolean;
         };
+        /** @description What an import makes. */
+        MakesView: {
+            /** @description Departments. */
+            departments: number;
+            /**
+             * Format: int32
+             * @description Filled seats.
+             */
+            filled: number;
+            /**
+             * Format: int32
+             * @description Open seats.
+             */
+            open: number;
+            /** @description Positions. */
+            positions: number;
+        };
+        /** @description What each column of the sheet holds, in order. */
+        MappingBody: {
+            /** @description One for each column; `null` passes it over. */
+            columns: (components["schemas"]["ImportColumn"] | null)[];
+        };
         /** @description A level given by a person. */
         MarkView: {
             /** @description The dimension. */
@@ -3289,7 +3707,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`, `resend`. */
@@ -3459,6 +3877,8 @@ export interface components {
         Outcome: "passed" | "further_evaluation" | "failed";
         /** @description What waits. */
         OverviewView: {
+            /** @description Requisitions that wait for the caller's approval, longest first. */
+            approvals: components["schemas"]["RequisitionView"][];
             /** @description The first six outcomes of a new deployment. */
             checklist: components["schemas"]["ChecklistItemView"][];
             /**
@@ -3633,6 +4053,17 @@ export interface components {
             /** @description Its name then. */
             name: string;
         };
+        /** @description A past import in the list. */
+        PastImportView: {
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+        };
         /** @description A position as it was. */
         PastPositionView: {
             /** @description Where it belonged then. */
@@ -3660,7 +4091,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3927,8 +4358,8 @@ export interface components {
         RemarkId: string;
         /** @description A remark. */
         RemarkView: {
-            /** @description Who wrote it. */
-            author: string;
+            /** @description Who wrote it; `null` for the candidate, who said why the application was withdrawn. */
+            author?: string | null;
             /** @description When. */
             created_at: components["schemas"]["Millis"];
             /** @description The remark. */
@@ -4069,6 +4500,8 @@ export interface components {
             cuts?: components["schemas"]["Cuts"] | null;
             /** @description What candidates may read about it, up to 5000 characters. */
             description?: string;
+            /** @description Whether a new one is kept as a draft instead of being asked for at once. */
+            draft?: boolean;
             flow_id?: components["schemas"]["FlowId"] | null;
             /**
              * Format: int32
@@ -4092,10 +4525,19 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /**
+         * @description How far a requisition is.
+         * @enum {string}
+         */
+        RequisitionStatus: "draft" | "requested" | "returned" | "approved" | "open" | "closed";
         /** @description A requisition. */
         RequisitionView: {
-            /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+            /**
+             * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+             *     `add_candidate`.
+             */
             actions: string[];
+            approval?: components["schemas"]["ApprovalView"] | null;
             /** @description Its applications by state. */
             counts: components["schemas"]["CountsView"];
             /** @description When it was made. */
@@ -4121,12 +4563,14 @@ export interface components {
             id: components["schemas"]["RequisitionId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
+            /** @description Whether it closed by itself because everybody wanted is there. */
+            is_filled: boolean;
             /** @description The position it hires for. */
             position: components["schemas"]["PositionRef"];
             /** @description The position's seats. */
             seats: components["schemas"]["SeatCounts"];
-            /** @description `open` or `closed`. */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["RequisitionStatus"];
             /** @description What candidates read as the job. */
             title: string;
         };
@@ -4403,6 +4847,14 @@ export interface components {
             demo: boolean;
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
+        };
+        /** @description A column of the sheet. */
+        SheetColumnView: {
+            column?: components["schemas"]["ImportColumn"] | null;
+            /** @description What its header says. */
+            header: string;
+            /** @description The first value below the header. */
+            sample: string;
         };
         /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
         Shown: string;
@@ -4765,7 +5217,7 @@ export interface components {
         /** @description Something that happened or will. */
         TimelineItemView: {
             at?: components["schemas"]["Millis"] | null;
-            /** @description `invited`, `started`, `finished`, `released`. */
+            /** @description `invited`, `started`, `finished`, `released`; `ended` in place of the last two when it was not completed. */
             key: string;
         };
         /** @description A link's token. */
@@ -5440,6 +5892,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approval_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approval_put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6904,6 +7416,259 @@ export interface operations {
             };
         };
     };
+    import_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_PastImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUploadBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: {
+                /** @description The language of the headers. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_set_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -7127,7 +7892,7 @@ export interface operations {
     requisition_list: {
         parameters: {
             query?: {
-                /** @description `open` or `closed`; all unless given. */
+                /** @description `draft`, `requested`, `returned`, `approved`, `open` or `closed`; all unless given. */
                 status?: string;
             };
             header?: never;
@@ -7251,6 +8016,40 @@ export interface operations {
             };
         };
     };
+    requisition_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_close: {
         parameters: {
             query?: never;
@@ -7281,7 +8080,131 @@ export interface operations {
             };
         };
     };
+    requisition_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_withdraw: {
         parameters: {
             query?: never;
             header?: never;
