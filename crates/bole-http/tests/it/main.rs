@@ -19,6 +19,7 @@ mod messages;
 mod notices;
 mod openapi;
 mod organisation;
+mod own_library;
 mod permission;
 mod reminders;
 mod requests;
