@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts the caller sees, newest first. */
+        get: operations["alert_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the caller has seen an alert. */
+        post: operations["alert_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/application": {
         parameters: {
             query?: never;
@@ -32,6 +66,57 @@ export interface paths {
         put?: never;
         /** 请人工复核: asks for a person to look again. */
         post: operations["own_application_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/application/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁看过我的资料: who looked at the candidate's data, newest first. */
+        get: operations["look_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/application/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company has told about the application. */
+        get: operations["own_application_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/application/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the candidate has seen what there is. */
+        post: operations["own_application_read_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,6 +260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything the person of an application was sent, newest first. */
+        get: operations["message_of_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/remarks": {
         parameters: {
             query?: never;
@@ -243,6 +345,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asked where, and who could be. */
+        get: operations["approval_rules"];
+        /** Sets or removes the rule of the company or of a branch. */
+        put: operations["approval_put_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/receipt": {
         parameters: {
             query?: never;
@@ -271,6 +391,76 @@ export interface paths {
         get: operations["assignment_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library's questions and the company's own. */
+        get: operations["bank_list"];
+        put?: never;
+        /** Adds a question of the company's own. */
+        post: operations["bank_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question of the company with its history. */
+        get: operations["bank_get"];
+        /** Changes a question; what it was stays as a version. */
+        put: operations["bank_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a question away. */
+        post: operations["bank_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question out again. */
+        post: operations["bank_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -339,6 +529,92 @@ export interface paths {
         put?: never;
         /** Takes a typed code; signs in for this application only. */
         post: operations["candidate_access_verify_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models the caller sees. */
+        get: operations["competency_list"];
+        put?: never;
+        /** Makes a model: from the library's, as a copy, or empty. */
+        post: operations["competency_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model with its draft, versions and uses. */
+        get: operations["competency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions, or since one. */
+        get: operations["competency_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves the draft if nobody else has meanwhile. */
+        put: operations["competency_save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes the draft as the next version. */
+        post: operations["competency_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{id}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the newest version of a competency model into the draft. */
+        post: operations["flow_use_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -715,6 +1008,23 @@ export interface paths {
         put?: never;
         /** Says that the device is there. */
         post: operations["interview_heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interview/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers when staff or a rule have done something to the interview, or after a while. */
+        post: operations["interview_watch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -833,6 +1143,23 @@ export interface paths {
         };
         /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed. */
         get: operations["live_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/look-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who used all looks of a day up, newest first. */
+        get: operations["look_alarms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -961,6 +1288,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again as a new one. */
+        post: operations["message_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -1012,6 +1356,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller. */
+        get: operations["notice_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/muted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches kinds of notices off for the caller. */
+        put: operations["notice_mute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what the caller has read. */
+        post: operations["notice_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -1023,6 +1418,126 @@ export interface paths {
         get: operations["organisation_as_of"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last imports, newest first. */
+        get: operations["import_list"];
+        put?: never;
+        /** Takes a sheet in and looks it through; nothing changes yet. */
+        post: operations["import_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet to fill in, as XLSX. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, looked through against what exists now. */
+        get: operations["import_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what the columns hold. */
+        put: operations["import_set_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes everything the sheet asks for, all of it or nothing. */
+        post: operations["import_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects a cell, or all that say the same. */
+        post: operations["import_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back everything an import made, if nobody uses any of it. */
+        post: operations["import_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1193,7 +1708,7 @@ export interface paths {
         /** The requisitions the caller sees, newest first. */
         get: operations["requisition_list"];
         put?: never;
-        /** Makes a requisition and reserves its seats. */
+        /** Makes a requisition and asks for it, unless it is to stay a draft. */
         post: operations["requisition_create"];
         delete?: never;
         options?: never;
@@ -1219,6 +1734,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a request; the last one who does approves it. */
+        post: operations["requisition_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/close": {
         parameters: {
             query?: never;
@@ -1236,6 +1768,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an approved requisition. */
+        post: operations["requisition_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1247,6 +1796,57 @@ export interface paths {
         put?: never;
         /** Opens a closed requisition again. */
         post: operations["requisition_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a requisition: it opens at once, or waits for approval. */
+        post: operations["requisition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a request back with a reason. */
+        post: operations["requisition_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back, so that it can be changed. */
+        post: operations["requisition_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,6 +1972,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles and what each may see and do. */
+        get: operations["staff_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/second-approvals": {
         parameters: {
             query?: never;
@@ -1423,6 +2040,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to interviews from the monitor, newest first. */
+        get: operations["session_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/extend-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补时 for many interviews or all that run. */
+        post: operations["session_extend_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/running": {
         parameters: {
             query?: never;
@@ -1430,7 +2081,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The running interviews the caller sees. */
+        /** The running interviews the caller sees, who needs somebody most first. */
         get: operations["session_running"];
         put?: never;
         post?: never;
@@ -1491,6 +2142,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channel people are reached first, and at which hours not at all. */
+        get: operations["delivery_settings_get"];
+        /** Reaches people so from now on. */
+        put: operations["delivery_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a day contact data may be opened. */
+        get: operations["look_settings"];
+        /** Sets how often a day contact data may be opened. */
+        put: operations["look_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/mail": {
         parameters: {
             query?: never;
@@ -1520,6 +2207,58 @@ export interface paths {
         put?: never;
         /** Sends a test through the configured server. */
         post: operations["mail_settings_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how long a candidate may stay in one step before HR is told. */
+        put: operations["alert_set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SMS provider as configured, with what went out today; the secret is never shown. */
+        get: operations["sms_settings_get"];
+        /** Uses another SMS provider from now on. */
+        put: operations["sms_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/sms/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test through the configured provider. */
+        post: operations["sms_settings_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1663,6 +2402,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an account is signed in. */
+        get: operations["staff_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/sessions/{session}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session of an account; gives those that are left. */
+        post: operations["staff_end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trail": {
         parameters: {
             query?: never;
@@ -1674,6 +2447,40 @@ export interface paths {
         get: operations["trail_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at the console as a role in a department, until it is ended; nothing can be written meanwhile. */
+        post: operations["view_as_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/view-as/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is oneself again. */
+        post: operations["view_as_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,6 +2552,138 @@ export interface components {
             dimension: string;
             /** @description What to do. */
             text: string;
+        };
+        /**
+         * Format: uuid
+         * @description An alert (停留提醒): a candidate stays long in one step.
+         */
+        AlertId: string;
+        /** @description A page of alerts. */
+        AlertPageView: {
+            /** @description The alerts. */
+            items: components["schemas"]["AlertRow"][];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Open alerts that nobody has acknowledged, on whatever page.
+             */
+            waiting: number;
+        };
+        /** @description An open alert beside its interview. */
+        AlertRef: {
+            /** @description Who has acknowledged it. */
+            acknowledged_by?: string | null;
+            /** @description The alert. */
+            id: components["schemas"]["AlertId"];
+            /** @description Since when. */
+            raised_at: components["schemas"]["Millis"];
+        };
+        /** @description An alert. */
+        AlertRow: {
+            acknowledged_at?: components["schemas"]["Millis"] | null;
+            /** @description Who has acknowledged it. */
+            acknowledged_by?: string | null;
+            /** @description What the caller may do: `acknowledge`. */
+            actions: string[];
+            /** @description Its application. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When the step was entered. */
+            entered_at: components["schemas"]["Millis"];
+            /** @description The alert. */
+            id: components["schemas"]["AlertId"];
+            /** @description Whether the candidate is still there. */
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description The limit that was passed, with what had been added.
+             */
+            limit_ms: number;
+            /** @description The candidate's name. */
+            name: components["schemas"]["Shown"];
+            /** @description When the alert was raised. */
+            raised_at: components["schemas"]["Millis"];
+            /** @description What the interview is held for. */
+            requisition: components["schemas"]["RequisitionRef"];
+            resolved_at?: components["schemas"]["Millis"] | null;
+            /** @description The interview. */
+            session_id: components["schemas"]["SessionId"];
+            step_title?: components["schemas"]["Bilingual"] | null;
+        };
+        /** @description What is different about a dimension. */
+        Alteration: {
+            /** @enum {string} */
+            kind: "added";
+            /**
+             * Format: int32
+             * @description With this weight.
+             */
+            weight: number;
+        } | {
+            /** @enum {string} */
+            kind: "removed";
+            /**
+             * Format: int32
+             * @description It had this weight.
+             */
+            weight: number;
+        } | {
+            /** @description The name before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "renamed";
+            /** @description The name now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /**
+             * Format: int32
+             * @description The weight before.
+             */
+            from: number;
+            /** @enum {string} */
+            kind: "weight";
+            /**
+             * Format: int32
+             * @description The weight now.
+             */
+            to: number;
+        } | {
+            /** @description The place before, from 1. */
+            from: number;
+            /** @enum {string} */
+            kind: "moved";
+            /** @description The place now, from 1. */
+            to: number;
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "definition";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "anchor";
+            /** @description The level, from 1. */
+            level: number;
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description Those that are new. */
+            added: components["schemas"]["BilingualTerms"];
+            /** @enum {string} */
+            kind: "signs";
+            /** @description Those that are gone. */
+            removed: components["schemas"]["BilingualTerms"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "advice";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
         };
         /** @description What the scorer found about one answer. */
         AnswerFinding: {
@@ -1868,6 +2807,71 @@ export interface components {
             sessions: components["schemas"]["SessionRef"][];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+        };
+        /**
+         * @description What somebody decided.
+         * @enum {string}
+         */
+        ApprovalDecision: "approved" | "returned";
+        /**
+         * @description How several people approve.
+         * @enum {string}
+         */
+        ApprovalMode: "in_order" | "all_of";
+        /** @description One of those who must agree. */
+        ApprovalPlaceView: {
+            decided_at?: components["schemas"]["Millis"] | null;
+            decision?: components["schemas"]["ApprovalDecision"] | null;
+            /** @description Whether their decision is waited for now. */
+            is_turn: boolean;
+            /** @description Whether it is the caller. */
+            is_you: boolean;
+            /** @description Who. */
+            name: string;
+            /** @description What they wrote. */
+            reason?: string | null;
+        };
+        /** @description A rule to set or to remove. */
+        ApprovalRuleBody: {
+            /** @description Who, in order, up to 10; `null` removes the rule, so that the one above counts again. */
+            approvers?: components["schemas"]["StaffId"][] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode?: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked in one place. */
+        ApprovalRuleView: {
+            /** @description Who, in order; nobody means that requisitions of the branch open at once. */
+            approvers: components["schemas"]["StaffId"][];
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked where, and who could be. */
+        ApprovalRulesView: {
+            /** @description The accounts that may approve somewhere. */
+            people: components["schemas"]["ApproverView"][];
+            /** @description The rules the caller sees. */
+            rules: components["schemas"]["ApprovalRuleView"][];
+        };
+        /** @description The approval of a requisition's newest request. */
+        ApprovalView: {
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+            /** @description Everybody who must agree, in order. */
+            places: components["schemas"]["ApprovalPlaceView"][];
+            requested_at?: components["schemas"]["Millis"] | null;
+            /** @description Who asked. */
+            requested_by?: string | null;
+        };
+        /** @description Somebody who may approve. */
+        ApproverView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+            /** @description The role's code. */
+            role: string;
         };
         /** @description What a candidate's device may ask of its session. */
         Ask: {
@@ -2008,6 +3012,129 @@ export interface components {
          * @enum {string}
          */
         Audience: "fresh" | "experienced";
+        /** @description A page of the bank. */
+        BankPageView: {
+            /** @description The rows. */
+            items: components["schemas"]["BankRowView"][];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /** @description All rows that match. */
+            total: number;
+        };
+        /** @description A question to change. */
+        BankQuestionBody: {
+            /**
+             * Format: int64
+             * @description The version the change was made on.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own question in the question bank (题库).
+         */
+        BankQuestionId: string;
+        /** @description A question of the company with its history. */
+        BankQuestionView: {
+            /** @description What the caller may do: `edit`, `archive`, `restore`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            id: components["schemas"]["BankQuestionId"];
+            /** @description Whether it is put away. */
+            is_archived: boolean;
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            number: number;
+            /** @description The question as it is now. */
+            question: components["schemas"]["Question"];
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees of which a published version asks it. */
+            used_by: components["schemas"]["BankUseView"][];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+            /** @description Its versions, newest first. */
+            versions: components["schemas"]["BankVersionView"][];
+        };
+        /** @description A question in the list. */
+        BankRowView: {
+            /**
+             * Format: int32
+             * @description Seconds suggested for answering.
+             */
+            answer_seconds: number;
+            /** @description The keys of the dimensions it is scored on. */
+            dimensions: string[];
+            /** @description Its job family. */
+            family: string;
+            id?: components["schemas"]["BankQuestionId"] | null;
+            /** @description Its key. */
+            key: string;
+            /** @description What kind of answer it looks for. */
+            kind: components["schemas"]["QuestionKind"];
+            /** @description Languages in which something is missing. */
+            missing: components["schemas"]["Locale"][];
+            /**
+             * Format: int64
+             * @description Its version; `None` for one of the library.
+             */
+            number?: number | null;
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description As the candidate reads it. */
+            text: components["schemas"]["Bilingual"];
+            /** @description A short name. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+        };
+        /** @description A flow that asks a question. */
+        BankUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The newest published version that asks it.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A question as it was. */
+        BankVersionView: {
+            /** @description When it became so. */
+            changed_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
         /** @description What the figures rest on. */
         BasisView: {
             /** @description Whether the scorer passed the calibration gate. */
@@ -2058,6 +3185,15 @@ export interface components {
             /** @description The name. */
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
+        };
+        /** @description One thing that is different. */
+        Change: {
+            /** @description The key of the dimension. */
+            dimension: string;
+            /** @description Its name, in the later version where it has one. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What is different about it. */
+            what: components["schemas"]["Alteration"];
         };
         /**
          * @description How a message travels.
@@ -2131,10 +3267,156 @@ export interface components {
             /** @description Where the session stands now. */
             state: components["schemas"]["StateView"];
         };
+        /** @description Whether to go on although rows have faults. */
+        CommitBody: {
+            /** @description Whether rows with faults are left out. */
+            leave_out_faulty?: boolean;
+        };
+        /** @description What is different between two versions. */
+        CompetencyComparisonView: {
+            /** @description In the order of the later one. */
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description A draft to save. */
+        CompetencyDraftBody: {
+            /** @description The whole model. */
+            model: components["schemas"]["CompetencyModel"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The revision the change was made on.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A draft as saved. */
+        CompetencyDraftView: {
+            /** @description What keeps it from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description The new revision.
+             */
+            revision: number;
+        };
         /** @description What a job asks of a person, as weighted dimensions. */
         CompetencyModel: {
             /** @description The dimensions, in the order shown. */
             dimensions: components["schemas"]["Dimension"][];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own competency model (胜任力模型).
+         */
+        CompetencyModelId: string;
+        /** @description What to publish. */
+        CompetencyPublishBody: {
+            /** @description What changed, for colleagues. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The revision that was looked at.
+             */
+            revision: number;
+        };
+        /** @description A model in the tree. */
+        CompetencyRowView: {
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The draft's dimensions. */
+            dimensions: components["schemas"]["DimensionRef"][];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /**
+             * Format: int64
+             * @description How many flows were made with it.
+             */
+            flow_count: number;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The number of the newest version.
+             */
+            latest_number?: number | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many problems keep the draft from being published. */
+            problem_count: number;
+            published_at?: components["schemas"]["Millis"] | null;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+        };
+        /** @description A flow that was made with a model. */
+        CompetencyUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The number of the version it was made with.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * Format: uuid
+         * @description A published, immutable version of a competency model.
+         */
+        CompetencyVersionId: string;
+        /** @description A published version. */
+        CompetencyVersionRowView: {
+            /** @description The version. */
+            id: components["schemas"]["CompetencyVersionId"];
+            /** @description What was noted. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            published_by?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A model with its draft. */
+        CompetencyView: {
+            /** @description What the caller may do: `edit`, `publish`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description What is being edited. */
+            draft: components["schemas"]["CompetencyModel"];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What keeps the draft from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description Rises with each saved change.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees that were made with it. */
+            used_by: components["schemas"]["CompetencyUseView"][];
+            /** @description Published versions, newest first. */
+            versions: components["schemas"]["CompetencyVersionRowView"][];
         };
         /** @description What the person chose. */
         CompleteBody: {
@@ -2164,6 +3446,8 @@ export interface components {
             email?: string | null;
             /** @description The phone number. */
             phone?: string | null;
+            /** @description The caller's looks of today. */
+            quota: components["schemas"]["QuotaView"];
         };
         /**
          * @description The contrast in the candidate app.
@@ -2277,10 +3561,54 @@ export interface components {
              */
             pool: number;
         };
+        /** @description A decision in words. */
+        DecisionBody: {
+            /** @description Needed when sending back; up to 1000 characters. */
+            reason?: string | null;
+        };
+        /** @description Something that was done to an interview. */
+        DeedRow: {
+            /** @description What, as `noun.verb`. */
+            action: string;
+            /** @description Who: a member of staff by name, or `system`. */
+            actor: string;
+            /** @description To whose interview. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description What a check found. */
+            findings: string[];
+            /**
+             * Format: int32
+             * @description Minutes that were added.
+             */
+            minutes?: number | null;
+            /** @description The candidate's name. */
+            name: components["schemas"]["Shown"];
+            reason?: components["schemas"]["Shown"] | null;
+        };
         /** @description Why somebody wants to be erased. */
         DeleteMyDataBody: {
             /** @description Up to 1000 characters; none is needed. */
             reason?: string;
+        };
+        /** @description How people are reached. */
+        DeliverySettingsBody: {
+            /** @description The channel tried first for somebody who has both. */
+            preferred: components["schemas"]["Channel"];
+            quiet?: components["schemas"]["QuietHours"] | null;
+        };
+        /** @description How people are reached, and in which time zone hours are meant. */
+        DeliverySettingsView: {
+            /** @description Whether mail can be sent. */
+            has_mail: boolean;
+            /** @description Whether short messages can be sent. */
+            has_sms: boolean;
+            /** @description The channel tried first for somebody who has both. */
+            preferred: components["schemas"]["Channel"];
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** @description The deployment's time zone. */
+            time_zone: string;
         };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
@@ -2573,6 +3901,20 @@ export interface components {
             /** @description Why; the candidate does not see it. */
             reason: string;
         };
+        /** @description Time to add to many interviews. */
+        ExtendManyBody: {
+            /** @description Every running interview the caller sees. */
+            all?: boolean;
+            /**
+             * Format: int32
+             * @description 1–240.
+             */
+            minutes: number;
+            /** @description Why; the candidate does not see it. */
+            reason: string;
+            /** @description At most 1,000 interviews; nobody else's unless `all` is given. */
+            session_ids?: components["schemas"]["SessionId"][];
+        };
         /** @description A job family with everything in it. */
         FamilyContentView: {
             /** @description The recommended flow, with every question of the family. */
@@ -2581,6 +3923,8 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
         };
@@ -2592,10 +3936,36 @@ export interface components {
             family: string;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
+            /** @description Ways to begin a flow with it, the recommended one first. */
+            presets: components["schemas"]["PresetView"][];
             /** @description What such a job is about. */
             profile: components["schemas"]["JobProfile"];
             /** @description How many questions it has. */
             question_count: number;
+        };
+        /** @description What is wrong with a cell. */
+        FaultView: {
+            /** @description A code such as `not_number`. */
+            code: string;
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description In how many rows the same stands with the same fault. */
+            same: number;
+            /** @description What may have been meant. */
+            suggestion?: string | null;
+            /** @description What the cell says. */
+            value: string;
+        };
+        /** @description A row with faults. */
+        FaultyRowView: {
+            /** @description Its cells. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Its number in the sheet. */
+            row: number;
         };
         /**
          * @description A part of what is known of a person.
@@ -2606,6 +3976,17 @@ export interface components {
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
             url: string;
+        };
+        /** @description A corrected cell. */
+        FixBody: {
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description Whether all cells of the column that say the same are corrected too. */
+            everywhere?: boolean;
+            /** @description The row's number in the sheet. */
+            row: number;
+            /** @description What it should say. */
+            value: string;
         };
         /** @description Everything an interview needs, edited as one document and frozen when published. */
         FlowDocument: {
@@ -2640,6 +4021,33 @@ export interface components {
          * @description An interview flow (面试流程).
          */
         FlowId: string;
+        /** @description The model to put into a flow's draft. */
+        FlowModelBody: {
+            /** @description The model; its newest version is taken. */
+            model_id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The revision of the draft that was looked at.
+             */
+            revision: number;
+        };
+        /** @description The model a flow was made with. */
+        FlowModelView: {
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            latest_number: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The version the draft was made with.
+             */
+            number: number;
+        };
         /** @description A flow named beside something else. */
         FlowRef: {
             /** @description The flow. */
@@ -2733,6 +4141,7 @@ export interface components {
             family?: string | null;
             /** @description The flow. */
             id: components["schemas"]["FlowId"];
+            model?: components["schemas"]["FlowModelView"] | null;
             /** @description What keeps the draft from being published. */
             problems: components["schemas"]["Problem"][];
             /**
@@ -2871,6 +4280,49 @@ export interface components {
             kind: string;
             /** @description Details without personal data. */
             params: Record<string, never>;
+        };
+        /**
+         * @description What a column of the sheet holds.
+         * @enum {string}
+         */
+        ImportColumn: "parent" | "department" | "kind" | "position" | "seats" | "filled";
+        /**
+         * Format: uuid
+         * @description An import (导入) of the organisation.
+         */
+        ImportId: string;
+        /** @description A form with one file. */
+        ImportUploadBody: {
+            /**
+             * Format: binary
+             * @description XLSX or CSV, up to 10 MB.
+             */
+            file: string;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description What the caller may do: `fix`, `commit`, `undo`. */
+            actions: string[];
+            /** @description The columns of the sheet, and what each was taken for. */
+            columns: components["schemas"]["SheetColumnView"][];
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The first of them. */
+            faulty: components["schemas"]["FaultyRowView"][];
+            /** @description Rows with faults. */
+            faulty_count: number;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description What the other rows would make, or made. */
+            makes: components["schemas"]["MakesView"];
+            /** @description Rows below the header that hold something. */
+            row_count: number;
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+            /** @description What one should know about the file: stable codes. */
+            warnings: string[];
         };
         /** @description Everything the candidate's device needs, also without network. */
         InterviewView: {
@@ -3083,6 +4535,40 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_CompetencyRowView: {
+            /** @description The rows. */
+            items: {
+                department?: components["schemas"]["DepartmentRef"] | null;
+                /** @description The draft's dimensions. */
+                dimensions: components["schemas"]["DimensionRef"][];
+                /** @description Whether the draft differs from the newest version. */
+                draft_changed: boolean;
+                /** @description The job family it is for. */
+                family?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many flows were made with it.
+                 */
+                flow_count: number;
+                /** @description The model. */
+                id: components["schemas"]["CompetencyModelId"];
+                /**
+                 * Format: int64
+                 * @description The number of the newest version.
+                 */
+                latest_number?: number | null;
+                /** @description What it is called. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How many problems keep the draft from being published. */
+                problem_count: number;
+                published_at?: components["schemas"]["Millis"] | null;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Source"];
+                /** @description When the draft was last changed. */
+                updated_at: components["schemas"]["Millis"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -3110,6 +4596,8 @@ export interface components {
                 family: string;
                 /** @description Its name. */
                 name: components["schemas"]["Bilingual"];
+                /** @description Ways to begin a flow with it, the recommended one first. */
+                presets: components["schemas"]["PresetView"][];
                 /** @description What such a job is about. */
                 profile: components["schemas"]["JobProfile"];
                 /** @description How many questions it has. */
@@ -3167,6 +4655,90 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_LookAlarmView: {
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /**
+                 * Format: int64
+                 * @description How many looks that were.
+                 */
+                limit: number;
+                /** @description The name. */
+                name: string;
+                /** @description Who. */
+                staff_id: components["schemas"]["StaffId"];
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_LookView: {
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /** @description The department of who looked; `null` for somebody of the whole company. */
+                department?: string | null;
+                role?: components["schemas"]["Role"] | null;
+                /** @description What was looked at. */
+                what: components["schemas"]["Look"];
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_MessageView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `retry`, `resend`. */
+                actions: string[];
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                body?: components["schemas"]["Shown"] | null;
+                /** @description How it travels: `mail` or `sms`. */
+                channel: string;
+                /** @description When it was written. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The message. */
+                id: components["schemas"]["MessageId"];
+                /** @description Whether it stands in for one that failed on the other channel. */
+                is_fallback: boolean;
+                /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
+                kind: string;
+                /** @description What the mail server said last. */
+                last_error?: string | null;
+                next_attempt_at?: components["schemas"]["Millis"] | null;
+                /**
+                 * Format: int64
+                 * @description How many short messages it is charged as; 0 for mail.
+                 */
+                parts: number;
+                sent_at?: components["schemas"]["Millis"] | null;
+                /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
+                status: string;
+                /** @description Its subject. */
+                subject: components["schemas"]["Shown"];
+                /** @description Whom it is for, masked. */
+                to_masked: components["schemas"]["Shown"];
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_PastImportView: {
+            /** @description The rows. */
+            items: {
+                /** @description When the file came. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The file's name. */
+                file_name: string;
+                /** @description The import. */
+                id: components["schemas"]["ImportId"];
+                /** @description `open`, `committed` or `undone`. */
+                status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PositionView: {
             /** @description The rows. */
             items: {
@@ -3219,8 +4791,12 @@ export interface components {
         ListView_RequisitionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+                /**
+                 * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+                 *     `add_candidate`.
+                 */
                 actions: string[];
+                approval?: components["schemas"]["ApprovalView"] | null;
                 /** @description Its applications by state. */
                 counts: components["schemas"]["CountsView"];
                 /** @description When it was made. */
@@ -3246,14 +4822,38 @@ export interface components {
                 id: components["schemas"]["RequisitionId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
+                /** @description Whether it closed by itself because everybody wanted is there. */
+                is_filled: boolean;
                 /** @description The position it hires for. */
                 position: components["schemas"]["PositionRef"];
                 /** @description The position's seats. */
                 seats: components["schemas"]["SeatCounts"];
-                /** @description `open` or `closed`. */
-                status: string;
+                /** @description How far it is. */
+                status: components["schemas"]["RequisitionStatus"];
                 /** @description What candidates read as the job. */
                 title: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_RoleView: {
+            /** @description The rows. */
+            items: {
+                /** @description What of a person it does not read. */
+                hidden_fields: components["schemas"]["Field"][];
+                /** @description Whether it always has the whole company. */
+                is_companywide: boolean;
+                /** @description Whether the caller gives it to accounts. */
+                may_appoint: boolean;
+                /** @description Whether it always belongs to a department. */
+                needs_department: boolean;
+                /** @description What it may do. */
+                permissions: components["schemas"]["Permission"][];
+                /** @description The role. */
+                role: components["schemas"]["Role"];
+                /** @description Whether it sees assigned applications only. */
+                sees_assigned_only: boolean;
+                /** @description Which of the three powers it belongs to. */
+                sphere: components["schemas"]["Sphere"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -3285,10 +4885,28 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_StaffSessionView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was opened. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The browser it was opened with. */
+                device?: string | null;
+                /** @description When it ends by itself. */
+                expires_at: components["schemas"]["Millis"];
+                /** @description Its name. */
+                id: string;
+                /** @description Whether it is the one that asks. */
+                is_current: boolean;
+                /** @description When it was last used. */
+                last_seen_at: components["schemas"]["Millis"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_StaffView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
+                /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`, `sessions`. */
                 actions: string[];
                 department?: components["schemas"]["DepartmentRef"] | null;
                 /** @description The e-mail address. */
@@ -3324,6 +4942,43 @@ export interface components {
          * @enum {string}
          */
         Locale: "zh" | "en";
+        /**
+         * @description What was looked at.
+         * @enum {string}
+         */
+        Look: "contact" | "document" | "report";
+        /** @description Somebody used all looks of a day up. */
+        LookAlarmView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many looks that were.
+             */
+            limit: number;
+            /** @description The name. */
+            name: string;
+            /** @description Who. */
+            staff_id: components["schemas"]["StaffId"];
+        };
+        /** @description How often a day contact data may be opened. */
+        LookSettingsBody: {
+            /**
+             * Format: int64
+             * @description Looks of one member of staff a day, 1–1000.
+             */
+            contacts_a_day: number;
+        };
+        /** @description Somebody looked at the candidate's data. */
+        LookView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description The department of who looked; `null` for somebody of the whole company. */
+            department?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            /** @description What was looked at. */
+            what: components["schemas"]["Look"];
+        };
         /** @description The mail server to use. */
         MailSettingsBody: {
             /** @description The sender's address. */
@@ -3370,6 +5025,28 @@ export interface components {
             /** @description Whether the server took it. */
             ok: boolean;
         };
+        /** @description What an import makes. */
+        MakesView: {
+            /** @description Departments. */
+            departments: number;
+            /**
+             * Format: int32
+             * @description Filled seats.
+             */
+            filled: number;
+            /**
+             * Format: int32
+             * @description Open seats.
+             */
+            open: number;
+            /** @description Positions. */
+            positions: number;
+        };
+        /** @description What each column of the sheet holds, in order. */
+        MappingBody: {
+            /** @description One for each column; `null` passes it over. */
+            columns: (components["schemas"]["ImportColumn"] | null)[];
+        };
         /** @description A level given by a person. */
         MarkView: {
             /** @description The dimension. */
@@ -3400,6 +5077,8 @@ export interface components {
             id: components["schemas"]["StaffId"];
             /** @description Whether this is a demonstration with fictitious people. */
             is_demo: boolean;
+            /** @description Whether a super admin only looks at the console as this role in this department would. */
+            is_preview: boolean;
             /** @description The name. */
             name: string;
             /** @description What the role may do. */
@@ -3416,10 +5095,10 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
         /** @description A message in the outbox. */
         MessageView: {
-            /** @description What the caller may do: `retry`. */
+            /** @description What the caller may do: `retry`, `resend`. */
             actions: string[];
             application_id?: components["schemas"]["ApplicationId"] | null;
             /**
@@ -3434,10 +5113,18 @@ export interface components {
             created_at: components["schemas"]["Millis"];
             /** @description The message. */
             id: components["schemas"]["MessageId"];
+            /** @description Whether it stands in for one that failed on the other channel. */
+            is_fallback: boolean;
             /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
             kind: string;
             /** @description What the mail server said last. */
             last_error?: string | null;
+            next_attempt_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How many short messages it is charged as; 0 for mail.
+             */
+            parts: number;
             sent_at?: components["schemas"]["Millis"] | null;
             /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
             status: string;
@@ -3451,6 +5138,14 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /** @description The limit of a stay. */
+        MonitorSettingsBody: {
+            /**
+             * Format: int32
+             * @description Seconds in one step before HR is told: 5–14,400.
+             */
+            limit_seconds: number;
+        };
         /** @description A candidate's own data. */
         MyDataView: {
             /** @description What the candidate may do: `delete`. */
@@ -3482,12 +5177,34 @@ export interface components {
             /** @description For which requisition. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /** @description A question to add; its key is given by the server. */
+        NewBankQuestionBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /** @description A model to make. */
+        NewCompetencyBody: {
+            copy_of?: components["schemas"]["CompetencyModelId"] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for; its library model is the beginning. */
+            family?: string | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
         /** @description A flow to make. */
         NewFlowBody: {
             copy_of?: components["schemas"]["FlowId"] | null;
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
+            model_id?: components["schemas"]["CompetencyModelId"] | null;
+            /** @description With which of its presets; the recommended flow without one. */
+            preset?: string | null;
             /** @description What it is called. */
             title: components["schemas"]["Bilingual"];
         };
@@ -3514,6 +5231,55 @@ export interface components {
          */
         NotAssessable: "empty" | "too_short" | "does_not_know" | "copied_question" | "off_topic" | "keyword_salad" | "gibberish" | "other_language" | "no_answer";
         /**
+         * @description What a notice is about.
+         * @enum {string}
+         */
+        NoticeKind: "review_waiting" | "appeal" | "message_failed";
+        /** @description What to be silent about. */
+        NoticeMuteBody: {
+            /** @description The kinds to switch off; all others are on. */
+            kinds: components["schemas"]["NoticeKind"][];
+        };
+        /** @description What was read. */
+        NoticeReadBody: {
+            /** @description The notices; empty for all that wait. */
+            ids?: string[];
+        };
+        /** @description One thing that waits. */
+        NoticeView: {
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description Since when. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: uuid
+             * @description The notice.
+             */
+            id: string;
+            /** @description Whether this account has read it. */
+            is_read: boolean;
+            /** @description The job applied for. */
+            job_title?: string | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            name?: components["schemas"]["Shown"] | null;
+            /** @description The interview or message it is about. */
+            subject_id: string;
+        };
+        /** @description What waits for somebody. */
+        NoticesView: {
+            /** @description Newest first. */
+            items: components["schemas"]["NoticeView"][];
+            /** @description The kinds this role is told about. */
+            kinds: components["schemas"]["NoticeKind"][];
+            /** @description Those of them that are switched off. */
+            muted: components["schemas"]["NoticeKind"][];
+            /**
+             * Format: int64
+             * @description How many of them, and of those beyond, were not read.
+             */
+            unread: number;
+        };
+        /**
          * @description What to do when a person may be known.
          * @enum {string}
          */
@@ -3522,6 +5288,20 @@ export interface components {
         OpenEvidenceBody: {
             /** @description The dimension. */
             dimension: string;
+        };
+        /** @description What became of one interview of many. */
+        OperatedRow: {
+            /** @description Why not. */
+            code?: string | null;
+            /** @description Whether it was done. */
+            ok: boolean;
+            /** @description The interview. */
+            session_id: components["schemas"]["SessionId"];
+        };
+        /** @description What became of many interviews. */
+        OperatedView: {
+            /** @description One per interview, in order. */
+            results: components["schemas"]["OperatedRow"][];
         };
         /** @description The organisation at the end of a day. */
         OrganisationView: {
@@ -3541,6 +5321,8 @@ export interface components {
         Outcome: "passed" | "further_evaluation" | "failed";
         /** @description What waits. */
         OverviewView: {
+            /** @description Requisitions that wait for the caller's approval, longest first. */
+            approvals: components["schemas"]["RequisitionView"][];
             /** @description The first six outcomes of a new deployment. */
             checklist: components["schemas"]["ChecklistItemView"][];
             /**
@@ -3560,6 +5342,11 @@ export interface components {
              * @description Interviews running now.
              */
             running: number;
+            /**
+             * Format: int64
+             * @description Alerts about candidates who stay long in one step.
+             */
+            stuck: number;
             /**
              * Format: int64
              * @description Interviews waiting for review.
@@ -3602,6 +5389,24 @@ export interface components {
             /** @description When what happened. */
             timeline: components["schemas"]["TimelineItemView"][];
         };
+        /** @description One thing the company has told. */
+        OwnNoticeView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description Whether the candidate has seen it. */
+            is_read: boolean;
+            /** @description What, as a kind of message: `invitation`, `reminder`, `result`, `cancellation`, `withdrawal`; or `finished`. */
+            kind: string;
+        };
+        /** @description What the company has told. */
+        OwnNoticesView: {
+            /** @description The company. */
+            company: string;
+            /** @description Newest first. */
+            items: components["schemas"]["OwnNoticeView"][];
+            /** @description The job's title. */
+            job_title: string;
+        };
         /** @description Why a person should look again, or why an application is withdrawn. */
         OwnReasonBody: {
             /** @description Up to 1000 characters. */
@@ -3623,10 +5428,36 @@ export interface components {
             state: string;
         };
         /** @description One page of a list. */
+        PageView_DeedRow: {
+            /** @description The rows. */
+            items: {
+                /** @description What, as `noun.verb`. */
+                action: string;
+                /** @description Who: a member of staff by name, or `system`. */
+                actor: string;
+                /** @description To whose interview. */
+                application_id: components["schemas"]["ApplicationId"];
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /** @description What a check found. */
+                findings: string[];
+                /**
+                 * Format: int32
+                 * @description Minutes that were added.
+                 */
+                minutes?: number | null;
+                /** @description The candidate's name. */
+                name: components["schemas"]["Shown"];
+                reason?: components["schemas"]["Shown"] | null;
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         PageView_MessageView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `retry`. */
+                /** @description What the caller may do: `retry`, `resend`. */
                 actions: string[];
                 application_id?: components["schemas"]["ApplicationId"] | null;
                 /**
@@ -3641,10 +5472,18 @@ export interface components {
                 created_at: components["schemas"]["Millis"];
                 /** @description The message. */
                 id: components["schemas"]["MessageId"];
+                /** @description Whether it stands in for one that failed on the other channel. */
+                is_fallback: boolean;
                 /** @description What it is: `invitation`, `reminder`, `code`, `result`, `cancellation`, `withdrawal`, `staff_activation`. */
                 kind: string;
                 /** @description What the mail server said last. */
                 last_error?: string | null;
+                next_attempt_at?: components["schemas"]["Millis"] | null;
+                /**
+                 * Format: int64
+                 * @description How many short messages it is charged as; 0 for mail.
+                 */
+                parts: number;
                 sent_at?: components["schemas"]["Millis"] | null;
                 /** @description `held` (no mail server), `waiting`, `sent` or `failed`. */
                 status: string;
@@ -3704,6 +5543,17 @@ export interface components {
             /** @description Its name then. */
             name: string;
         };
+        /** @description A past import in the list. */
+        PastImportView: {
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+        };
         /** @description A position as it was. */
         PastPositionView: {
             /** @description Where it belonged then. */
@@ -3731,7 +5581,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve" | "role.preview" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3781,6 +5631,24 @@ export interface components {
             seats: components["schemas"]["SeatCounts"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description A preset as HR picks it. */
+        PresetView: {
+            /** @description What it looks at and what it costs the candidate. */
+            about: components["schemas"]["Bilingual"];
+            /** @description Whether it is the family's recommended flow. */
+            is_recommended: boolean;
+            /** @description Its key: `full_time` or `part_time`. */
+            key: string;
+            /**
+             * Format: int32
+             * @description Minutes the answers are expected to take.
+             */
+            minutes: number;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many questions are asked. */
+            question_count: number;
         };
         /** @description Why a request is not carried out; the person reads it. */
         PrivacyRefusalBody: {
@@ -3945,6 +5813,34 @@ export interface components {
             /** @description A short name. */
             title: components["schemas"]["Bilingual"];
         };
+        /** @description 免打扰时段: minutes of the day in the deployment's time zone; it may pass midnight. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
+        };
+        /** @description The caller's looks of today. */
+        QuotaView: {
+            /** @description Whether most are taken. */
+            is_running_out: boolean;
+            /**
+             * Format: int64
+             * @description Looks a day.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Looks taken.
+             */
+            used: number;
+        };
         /** @description Why something is done. */
         ReasonBody: {
             /** @description The reason. */
@@ -4007,8 +5903,8 @@ export interface components {
         RemarkId: string;
         /** @description A remark. */
         RemarkView: {
-            /** @description Who wrote it. */
-            author: string;
+            /** @description Who wrote it; `null` for the candidate, who said why the application was withdrawn. */
+            author?: string | null;
             /** @description When. */
             created_at: components["schemas"]["Millis"];
             /** @description The remark. */
@@ -4149,6 +6045,8 @@ export interface components {
             cuts?: components["schemas"]["Cuts"] | null;
             /** @description What candidates may read about it, up to 5000 characters. */
             description?: string;
+            /** @description Whether a new one is kept as a draft instead of being asked for at once. */
+            draft?: boolean;
             flow_id?: components["schemas"]["FlowId"] | null;
             /**
              * Format: int32
@@ -4172,10 +6070,19 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /**
+         * @description How far a requisition is.
+         * @enum {string}
+         */
+        RequisitionStatus: "draft" | "requested" | "returned" | "approved" | "open" | "closed";
         /** @description A requisition. */
         RequisitionView: {
-            /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+            /**
+             * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+             *     `add_candidate`.
+             */
             actions: string[];
+            approval?: components["schemas"]["ApprovalView"] | null;
             /** @description Its applications by state. */
             counts: components["schemas"]["CountsView"];
             /** @description When it was made. */
@@ -4201,17 +6108,21 @@ export interface components {
             id: components["schemas"]["RequisitionId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
+            /** @description Whether it closed by itself because everybody wanted is there. */
+            is_filled: boolean;
             /** @description The position it hires for. */
             position: components["schemas"]["PositionRef"];
             /** @description The position's seats. */
             seats: components["schemas"]["SeatCounts"];
-            /** @description `open` or `closed`. */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["RequisitionStatus"];
             /** @description What candidates read as the job. */
             title: string;
         };
         /** @description What a check found. */
         ResyncView: {
+            /** @description What was found and mended: `memory`, `row`, `application`, `device`, `time`, `window`, `timer`, `score`. */
+            findings: string[];
             /** @description Whether something had to be repaired. */
             repaired: boolean;
             /** @description Where the interview stands now. */
@@ -4294,10 +6205,83 @@ export interface components {
          * @enum {string}
          */
         Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager" | "hr_admin" | "interviewer" | "auditor" | "system_admin";
+        /** @description A role and what it may do. */
+        RoleView: {
+            /** @description What of a person it does not read. */
+            hidden_fields: components["schemas"]["Field"][];
+            /** @description Whether it always has the whole company. */
+            is_companywide: boolean;
+            /** @description Whether the caller gives it to accounts. */
+            may_appoint: boolean;
+            /** @description Whether it always belongs to a department. */
+            needs_department: boolean;
+            /** @description What it may do. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            /** @description Whether it sees assigned applications only. */
+            sees_assigned_only: boolean;
+            /** @description Which of the three powers it belongs to. */
+            sphere: components["schemas"]["Sphere"];
+        };
+        /** @description How many interviews there are of each kind. */
+        RunningCounts: {
+            /**
+             * Format: int64
+             * @description With a device not heard of for a while.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description With something their device has not sent.
+             */
+            backlog: number;
+            /**
+             * Format: int64
+             * @description Completed within the last 24 hours.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Ended incomplete within the last seven days.
+             */
+            incomplete: number;
+            /**
+             * Format: int64
+             * @description Invited, and the link was not opened yet.
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Left.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description With a device that is there.
+             */
+            online: number;
+            /**
+             * Format: int64
+             * @description Opened and not begun.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Of those, with an open alert.
+             */
+            stuck: number;
+        };
         /** @description A running interview. */
         RunningRow: {
-            /** @description What the caller may do: `extend`, `resync`. */
+            /** @description What the caller may do: `extend`, `reopen`, `resync`. */
             actions: string[];
+            alert?: components["schemas"]["AlertRef"] | null;
             /** @description Its application. */
             application_id: components["schemas"]["ApplicationId"];
             /**
@@ -4305,14 +6289,26 @@ export interface components {
              * @description What the device has not sent yet.
              */
             backlog: number;
-            /** @description `online`, `away` (not heard of for a while) or `left` (saved and left). */
+            /** @description `online`, `away` (not heard of for a while) or `left` (saved and left, or vanished). */
             connection: string;
             /**
              * Format: int64
              * @description Milliseconds added by staff.
              */
             extended_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds in the step that count, at `now`.
+             */
+            in_step_ms?: number | null;
+            /** @description Whether they grow. */
+            is_ticking: boolean;
             last_seen_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How long this stay may last, with what was added.
+             */
+            limit_ms: number;
             /** @description The candidate's name. */
             name: components["schemas"]["Shown"];
             /** @description What it is held for. */
@@ -4337,10 +6333,26 @@ export interface components {
         };
         /** @description The running interviews at one moment. */
         RunningView: {
-            /** @description The interviews, longest in their step first. */
+            /** @description What the caller may do with the wall: `set_limit`, `operate`. */
+            actions: string[];
+            /** @description How many there are of each kind, whatever is filtered. */
+            counts: components["schemas"]["RunningCounts"];
+            /** @description One page: those with an alert first, then the longest in their step. */
             items: components["schemas"]["RunningRow"][];
+            /**
+             * Format: int64
+             * @description How long a candidate may stay in one step.
+             */
+            limit_ms: number;
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
             /** @description The server's clock. */
             now: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description All rows that match.
+             */
+            total: number;
         };
         /** @description A published flow version as the runners read it. */
         Script: {
@@ -4524,6 +6536,14 @@ export interface components {
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
         };
+        /** @description A column of the sheet. */
+        SheetColumnView: {
+            column?: components["schemas"]["ImportColumn"] | null;
+            /** @description What its header says. */
+            header: string;
+            /** @description The first value below the header. */
+            sample: string;
+        };
         /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
         Shown: string;
         /** @description E-mail address, password and a code of the second factor. */
@@ -4551,6 +6571,83 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /** @description The provider to use. */
+        SmsSettingsBody: {
+            /**
+             * Format: int32
+             * @description How many may go out in a day.
+             */
+            daily_cap?: number;
+            /** @description Whether the provider stands in a private network. */
+            is_private?: boolean;
+            /** @description Who calls. */
+            key_id?: string;
+            /** @description The beginnings of the numbers that are sent to. */
+            prefixes?: string[];
+            /** @description The sender's name, without brackets. */
+            sign_name?: string;
+            /** @description The provider's template for each kind of message. */
+            templates?: {
+                [key: string]: string;
+            };
+            /** @description Empty switches sending off. */
+            url: string;
+        };
+        /** @description The provider as shown. */
+        SmsSettingsView: {
+            /**
+             * Format: int32
+             * @description How many may go out in a day.
+             */
+            daily_cap: number;
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            /** @description Whether the provider stands in a private network. */
+            is_private: boolean;
+            /** @description Who calls. */
+            key_id: string;
+            /** @description The kinds that may travel as short messages. */
+            kinds: components["schemas"]["MessageKind"][];
+            /** @description The beginnings of the numbers that are sent to. */
+            prefixes: string[];
+            /** @description When the day ends. */
+            resets_at: components["schemas"]["Millis"];
+            /** @description The sender's name, without brackets. */
+            sign_name: string;
+            /** @description The provider's template for each kind of message. */
+            templates: {
+                [key: string]: string;
+            };
+            /** @description Empty while nothing is configured. */
+            url: string;
+            /**
+             * Format: int64
+             * @description How many have gone out today.
+             */
+            used_today: number;
+        };
+        /** @description Whom to send a test. */
+        SmsTestBody: {
+            /** @description A phone number. */
+            to: string;
+        };
+        /** @description How the test went. */
+        SmsTestView: {
+            /** @description Why not, as a code that names the value to correct. */
+            error?: string | null;
+            /** @description Whether the provider took it. */
+            ok: boolean;
+        };
+        /**
+         * @description Where a company's own model comes from.
+         * @enum {string}
+         */
+        Source: "expert" | "high_performers" | "library";
+        /**
+         * @description One of the three powers that one account never joins: who runs the system, who checks, who does the work.
+         * @enum {string}
+         */
+        Sphere: "system" | "security" | "business";
         /** @description What an account is to be from its next request on. */
         StaffBody: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -4562,9 +6659,24 @@ export interface components {
          * @description A staff account (员工账号).
          */
         StaffId: string;
+        /** @description An open session. */
+        StaffSessionView: {
+            /** @description When it was opened. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The browser it was opened with. */
+            device?: string | null;
+            /** @description When it ends by itself. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description Its name. */
+            id: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /** @description When it was last used. */
+            last_seen_at: components["schemas"]["Millis"];
+        };
         /** @description An account in the list. */
         StaffView: {
-            /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`. */
+            /** @description What the caller may do: `edit`, `revoke`, `reinstate`, `reset`, `sessions`. */
             actions: string[];
             department?: components["schemas"]["DepartmentRef"] | null;
             /** @description The e-mail address. */
@@ -4615,6 +6727,11 @@ export interface components {
         StateView: {
             current?: components["schemas"]["CurrentView"] | null;
             ended_by?: components["schemas"]["EndedBy"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds that HR has added so far.
+             */
+            extended_ms: number;
             /**
              * Format: int32
              * @description Follow-ups asked so far.
@@ -4705,10 +6822,15 @@ export interface components {
             body?: string | null;
             /** @description How long it is. */
             characters: number;
-            /** @description How many short messages it is charged as; `null` for mail. */
+            /**
+             * Format: int64
+             * @description How many short messages it is charged as, the sender's name included; `null` for mail.
+             */
             parts?: number | null;
             /** @description What is wrong with it. */
             problems: components["schemas"]["TemplateProblemView"][];
+            /** @description The sender's name that the provider puts in front of a short message. */
+            sign_name?: string | null;
             /** @description The subject. */
             subject?: string | null;
         };
@@ -4813,7 +6935,7 @@ export interface components {
         /** @description Something that happened or will. */
         TimelineItemView: {
             at?: components["schemas"]["Millis"] | null;
-            /** @description `invited`, `started`, `finished`, `released`. */
+            /** @description `invited`, `started`, `finished`, `released`; `ended` in place of the last two when it was not completed. */
             key: string;
         };
         /** @description A link's token. */
@@ -4906,6 +7028,33 @@ export interface components {
             /** @description When it was published. */
             published_at: components["schemas"]["Millis"];
         };
+        /** @description As whom to look. */
+        ViewAsBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description What the device knows. */
+        WatchBody: {
+            /**
+             * Format: int64
+             * @description The `mark` of the last answer; 0 at first.
+             */
+            mark: number;
+        };
+        /** @description What is known now. */
+        WatchView: {
+            /**
+             * Format: int64
+             * @description Another one than before when something was done.
+             */
+            mark: number;
+            /**
+             * Format: int64
+             * @description Milliseconds to wait before asking again.
+             */
+            pause_ms: number;
+        };
         /** @description Why an invitation is withdrawn. */
         WithdrawBody: {
             /** @description Kept as a remark. */
@@ -4920,6 +7069,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    alert_list: {
+        parameters: {
+            query?: {
+                /** @description Those only whose candidate is still there. */
+                open?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    alert_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRow"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     own_application_get: {
         parameters: {
             query?: never;
@@ -4967,6 +7181,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    look_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_LookView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    own_application_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    own_application_read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNoticesView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5277,6 +7575,36 @@ export interface operations {
             };
         };
     };
+    message_of_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_MessageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     application_remark: {
         parameters: {
             query?: never;
@@ -5415,6 +7743,66 @@ export interface operations {
             };
         };
     };
+    approval_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approval_put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     review_receipt: {
         parameters: {
             query?: never;
@@ -5460,6 +7848,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListView_AssigneeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_list: {
+        parameters: {
+            query?: {
+                /** @description Of this job family. */
+                family?: string;
+                /** @description Scored on this dimension. */
+                dimension?: string;
+                /** @description With these words in title or text. */
+                q?: string;
+                /** @description Complete in both languages, or not. */
+                complete?: boolean;
+                /** @description Asked by a published flow, or not. */
+                used?: boolean;
+                /** @description The company's own, or the library's. */
+                own?: boolean;
+                /** @description Those that are put away instead of the others. */
+                archived?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5584,6 +8175,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_CompetencyRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompetencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_compare: {
+        parameters: {
+            query: {
+                /** @description The number of the earlier version. */
+                from: number;
+                /** @description The number of the later one; the draft without it. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyComparisonView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyDraftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyDraftView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyPublishBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6183,6 +8967,40 @@ export interface operations {
             };
         };
     };
+    flow_use_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowModelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     flow_publish: {
         parameters: {
             query?: never;
@@ -6330,6 +9148,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeartbeatView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    interview_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6572,6 +9422,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    look_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_LookAlarmView"];
+                };
             };
             /** @description Refused, with a code. */
             default: {
@@ -6835,6 +9713,36 @@ export interface operations {
             };
         };
     };
+    message_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     message_retry: {
         parameters: {
             query?: never;
@@ -6925,6 +9833,98 @@ export interface operations {
             };
         };
     };
+    notice_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    notice_mute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMuteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    notice_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReadBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     organisation_as_of: {
         parameters: {
             query: {
@@ -6943,6 +9943,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_PastImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUploadBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: {
+                /** @description The language of the headers. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_set_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -7271,7 +10524,7 @@ export interface operations {
     requisition_list: {
         parameters: {
             query?: {
-                /** @description `open` or `closed`; all unless given. */
+                /** @description `draft`, `requested`, `returned`, `approved`, `open` or `closed`; all unless given. */
                 status?: string;
             };
             header?: never;
@@ -7395,6 +10648,40 @@ export interface operations {
             };
         };
     };
+    requisition_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_close: {
         parameters: {
             query?: never;
@@ -7425,7 +10712,131 @@ export interface operations {
             };
         };
     };
+    requisition_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -7684,6 +11095,34 @@ export interface operations {
             };
         };
     };
+    staff_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_RoleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     privacy_approvals: {
         parameters: {
             query?: never;
@@ -7772,9 +11211,85 @@ export interface operations {
             };
         };
     };
-    session_running: {
+    session_deeds: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DeedRow"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    session_extend_many: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendManyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    session_running: {
+        parameters: {
+            query?: {
+                /** @description Of this kind. */
+                filter?: "all" | "stuck" | "online" | "away" | "left" | "backlog" | "incomplete";
+                /** @description For this requisition. */
+                requisition?: components["schemas"]["RequisitionId"];
+                /** @description Part of a name. */
+                q?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7894,6 +11409,126 @@ export interface operations {
             };
         };
     };
+    delivery_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    delivery_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliverySettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    look_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookSettingsBody"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    look_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookSettingsBody"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     mail_settings_get: {
         parameters: {
             query?: never;
@@ -7973,6 +11608,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    alert_set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorSettingsBody"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sms_settings_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsTestBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsTestView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -8256,6 +12015,67 @@ export interface operations {
             };
         };
     };
+    staff_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_StaffSessionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    staff_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_StaffSessionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     trail_list: {
         parameters: {
             query?: {
@@ -8276,6 +12096,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrailView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    view_as_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewAsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    view_as_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
                 };
             };
             /** @description Refused, with a code. */
