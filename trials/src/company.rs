@@ -80,6 +80,7 @@ pub async fn open(data: &Path) -> anyhow::Result<(App, Store)> {
         files_origin: "http://files.localhost".to_owned(),
         demo_token: None,
         data: PathBuf::from(data),
+        backups: None,
     };
     let app = deployment::open(&places, config).await?;
     let store =

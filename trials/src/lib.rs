@@ -9,3 +9,4 @@ pub mod http;
 pub mod process;
 pub mod random;
 pub mod server;
+pub mod stuck;

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use bole_trials::bench::{self, BenchOptions, Part};
 use bole_trials::crash::{self, CrashOptions, Mutant};
 use bole_trials::server;
+use bole_trials::stuck::{self, StuckOptions};
 use clap::{Args, Parser, Subcommand};
 
 /// Trials of the Bole server.
@@ -21,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Kills the server at random moments while candidates write, and looks for what was lost.
     Crash(CrashArguments),
+    /// Kills the server while candidates stay too long in one step, and counts the alerts each of them raised.
+    Stuck(StuckArguments),
     /// Measures the server beside what this machine can do.
     Bench(BenchArguments),
     /// The bare server that the real one is compared with.
@@ -45,6 +48,22 @@ struct CrashArguments {
     /// Breaks a promise on purpose, to see whether the check notices.
     #[arg(long)]
     mutant: Option<Mutant>,
+    /// The server's program; the one beside this program unless given.
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct StuckArguments {
+    /// How many candidates stay too long.
+    #[arg(long, default_value_t = 200)]
+    trials: u32,
+    /// How long they may stay, in seconds.
+    #[arg(long, default_value_t = 10)]
+    limit_seconds: u32,
+    /// The same seed makes the same choices.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// The server's program; the one beside this program unless given.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -82,6 +101,13 @@ fn run(command: Command) -> anyhow::Result<bool> {
                 CrashOptions { kills: it.kills, candidates: it.candidates, seed: it.seed, mutant: it.mutant, program };
             // One thread for all candidates leaves the other processor to the server.
             let report = alone()?.block_on(crash::run(&options))?;
+            print!("{report}");
+            Ok(report.is_clean())
+        }
+        Command::Stuck(it) => {
+            let program = it.program.map_or_else(server::beside_this_program, Ok)?;
+            let (trials, limit_seconds, seed) = (it.trials, it.limit_seconds, it.seed);
+            let report = alone()?.block_on(stuck::run(&StuckOptions { trials, limit_seconds, seed, program }))?;
             print!("{report}");
             Ok(report.is_clean())
         }

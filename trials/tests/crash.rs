@@ -2,6 +2,7 @@
 
 use bole_trials::crash::{CrashOptions, Mutant, Report, run};
 use bole_trials::server::beside_this_program;
+use bole_trials::stuck::{self, StuckOptions};
 
 /// Runs a trial with the server that the test command has built.
 async fn trial(kills: u32, candidates: u32, mutant: Option<Mutant>) -> Report {
@@ -28,4 +29,13 @@ async fn a_server_that_acknowledges_before_it_stores_is_found_out() {
 async fn a_server_that_stores_twice_is_found_out() {
     let report = trial(2, 5, Some(Mutant::WriteTwice)).await;
     assert!(report.breaches().iter().any(|it| it.contains("stored 2 times")), "{report}");
+}
+
+#[tokio::test]
+async fn candidates_who_stay_too_long_around_kills_raise_one_alert_each() {
+    let program = beside_this_program().expect("the server is built before the tests");
+    let options = StuckOptions { trials: 5, limit_seconds: 5, seed: 7, program };
+    let report = stuck::run(&options).await.expect("the trial is held to its end");
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.exactly_one(), 5, "{report}");
 }

@@ -18,6 +18,9 @@ pub struct Crash {
     /// The same seed makes the same choices.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Instead: so many candidates stay too long in one step while the server is killed; each must raise one alert.
+    #[arg(long)]
+    stuck: Option<u32>,
 }
 
 /// What to measure.
@@ -34,7 +37,11 @@ pub struct Bench {
 /// Kills the server while candidates write and tells whether everything acknowledged is there, once.
 pub fn crash(workspace: &Workspace, wanted: &Crash) -> anyhow::Result<bool> {
     build(workspace, &[])?;
-    let Crash { kills, candidates, seed } = wanted;
+    let Crash { kills, candidates, seed, stuck } = wanted;
+    if let Some(trials) = stuck {
+        let arguments = ["stuck", "--trials", &trials.to_string(), "--seed", &seed.to_string()];
+        return run(workspace, "debug", &arguments);
+    }
     let arguments =
         ["crash", "--kills", &kills.to_string(), "--candidates", &candidates.to_string(), "--seed", &seed.to_string()];
     run(workspace, "debug", &arguments)

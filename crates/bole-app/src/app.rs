@@ -1,17 +1,20 @@
 //! What every use case has at hand: store, vault, files, mail, clock. Built once by the binary or a test.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use bole_blob::Blobs;
+use bole_domain::session::STAY_LIMIT_MS;
 use bole_domain::time::Millis;
 use bole_media::Documents;
-use bole_notify::Mailer;
+use bole_notify::{Mailer, SmsSender};
 use bole_store::Store;
-use bole_vault::{ChainSigner, Passwords, Vault};
+use bole_vault::{ChainSigner, ErasureLedger, Passwords, Vault};
 use serde::Serialize;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
+use crate::backup::BackupPlan;
 use crate::candidate_access::SignIns;
 use crate::demo::DemoLink;
 use crate::environment::{Clock, Ids};
@@ -32,6 +35,8 @@ pub struct AppConfig {
     pub demo_token: Option<String>,
     /// The data directory.
     pub data: PathBuf,
+    /// How the server backs itself up; `None` in a demonstration.
+    pub backups: Option<BackupPlan>,
 }
 
 /// What changed, told to the consoles that are open; they fetch it anew.
@@ -77,9 +82,11 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) signer: ChainSigner,
+    pub(crate) ledger: ErasureLedger,
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) mailer: RwLock<Option<Arc<dyn Mailer>>>,
+    pub(crate) sms: RwLock<Option<Arc<dyn SmsSender>>>,
     pub(crate) reports: Arc<dyn ReportWriter>,
     pub(crate) passwords: Passwords,
     pub(crate) clock: Arc<dyn Clock>,
@@ -89,6 +96,8 @@ pub struct Inner {
     pub(crate) sign_ins: SignIns,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
+    stay_limit_ms: AtomicI64,
+    closing: watch::Sender<bool>,
     demo_links: RwLock<Vec<DemoLink>>,
     /// Addresses and switches.
     pub config: AppConfig,
@@ -109,9 +118,11 @@ impl App {
             store: parts.store,
             vault: parts.vault,
             signer: parts.signer,
+            ledger: ErasureLedger::at(parts.config.data.join("ledger").join("erasures")),
             blobs: parts.blobs,
             documents: parts.documents,
             mailer: RwLock::new(parts.mailer),
+            sms: RwLock::new(None),
             reports: parts.reports,
             passwords: Passwords::new(),
             clock: parts.clock,
@@ -121,6 +132,8 @@ impl App {
             sign_ins: SignIns::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
+            stay_limit_ms: AtomicI64::new(STAY_LIMIT_MS),
+            closing: watch::channel(false).0,
             demo_links: RwLock::new(Vec::new()),
             config: parts.config,
         }))
@@ -155,6 +168,26 @@ impl App {
         self.live.subscribe()
     }
 
+    /// How long a candidate may stay in one step before HR is told.
+    #[must_use]
+    pub fn stay_limit_ms(&self) -> i64 {
+        self.stay_limit_ms.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_stay_limit_ms(&self, limit_ms: i64) {
+        self.stay_limit_ms.store(limit_ms, Ordering::Relaxed);
+    }
+
+    /// Turns true when the server is about to end, so that nobody is kept waiting.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
     /// Tells the worker that there may be a job.
     pub fn wake(&self) {
         self.work.notify_one();
@@ -169,6 +202,17 @@ impl App {
     /// Sends mail through another server from now on.
     pub fn set_mailer(&self, mailer: Option<Arc<dyn Mailer>>) {
         *self.mailer.write().unwrap_or_else(std::sync::PoisonError::into_inner) = mailer;
+    }
+
+    /// What sends short messages now.
+    #[must_use]
+    pub fn sms(&self) -> Option<Arc<dyn SmsSender>> {
+        self.sms.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Sends short messages through another provider from now on.
+    pub fn set_sms(&self, sms: Option<Arc<dyn SmsSender>>) {
+        *self.sms.write().unwrap_or_else(std::sync::PoisonError::into_inner) = sms;
     }
 
     /// The links of the demonstration's candidates: links are stored as hashes only, these are remembered to be shown.

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::audit::Deed;
 use crate::document;
 use crate::failure::{Doing as _, Failure};
+use crate::look::{self, QuotaView};
 use crate::person::{self, Contact, Sealed};
 use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
@@ -129,6 +130,8 @@ pub struct ContactView {
     pub phone: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
+    /// The caller's looks of today.
+    pub quota: QuotaView,
 }
 
 /// A remark to add.
@@ -309,17 +312,14 @@ async fn attach(staff: &Staff, tx: &Tx, id: DocumentId, application: &Applicatio
 /// Phone and e-mail in full; the look is recorded.
 ///
 /// # Errors
-/// Without `contact.read`, or when the caller does not see the application.
+/// Without `contact.read`, `contact.used_up`, or when the caller does not see the application.
 pub async fn contact(app: &App, staff: &Staff, id: ApplicationId) -> Result<ContactView, Failure> {
     let found = bole_store::application::find(&app.store, &staff.scope, id).await.doing("Loading an application")?;
     let application = allow(staff, Permission::ContactRead, found)?;
     let person = person::open(app, Sealed::from(&*application))?;
     let tx = app.store.begin().await.doing("Beginning")?;
-    let deed =
-        Deed { actor: staff.into(), action: "contact.read", subject: Some(("application", &id)), params: json!({}) };
-    app.record(&tx, deed).await?;
-    tx.commit().await.doing("Recording a look")?;
-    Ok(ContactView { phone: person.phone, email: person.email })
+    let quota = look::take_contact(app, staff, tx, id).await?;
+    Ok(ContactView { phone: person.phone, email: person.email, quota })
 }
 
 /// Adds a remark.
@@ -388,7 +388,7 @@ pub(crate) async fn keep_remark(
     tx: &Tx,
     application: &Application,
     text: &str,
-) -> Result<(), Failure> {
+) -> Result<RemarkId, Failure> {
     let candidate = bole_store::candidate::get(tx, application.candidate_id).await.doing("Loading a candidate")?;
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let key = key.ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
@@ -401,5 +401,6 @@ pub(crate) async fn keep_remark(
         text_sealed: app.seal(&key, crate::seal::at("remark", "text"), &id, &text)?,
         created_at: app.now(),
     };
-    bole_store::remark::insert(tx, &remark).await.doing("Adding a remark")
+    bole_store::remark::insert(tx, &remark).await.doing("Adding a remark")?;
+    Ok(id)
 }

@@ -5,6 +5,7 @@ use bole_domain::assessment::{
 };
 use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::{ApplicationId, SessionId};
+use bole_domain::notice::NoticeKind;
 use bole_domain::session::Command;
 use bole_domain::time::Millis;
 use bole_scoring::Receipt;
@@ -98,6 +99,7 @@ async fn keep(app: &App, tx: &Tx, session: &bole_store::session::Session, stored
         application.review_needed = true;
         application.updated_at = app.now();
         bole_store::application::update(tx, &application).await.doing("Updating an application")?;
+        crate::notice::post(app, tx, NoticeKind::ReviewWaiting, &application, &session.id).await?;
     }
     let deed = Deed {
         actor: Actor::System,

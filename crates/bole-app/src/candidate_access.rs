@@ -6,6 +6,7 @@ use bole_domain::candidate::{normalise_email, normalise_phone};
 use bole_domain::code::{LIFE_MS, PER_ADDRESS_HOUR, RESEND_AFTER_MS, Try, may_try, wait_before_next};
 use bole_domain::ids::ApplicationId;
 use bole_domain::locale::{Bilingual, Locale};
+use bole_domain::message::Channel;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::Command;
 use bole_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
@@ -220,7 +221,11 @@ pub async fn send_code(app: &App, to: &CodeFor<'_>) -> Result<(), Failure> {
     let Some(mut request) = found.filter(|it| it.used_at.is_none()) else { return Ok(()) };
     request.code_hash = app.vault.hash_code(&request.id.to_string(), code.reveal());
     bole_store::code::update(&tx, &request).await.doing("Setting a code")?;
-    message::compose(app, &tx, &person, &listed.application, to.locale, &Letter::Code { code: code.reveal() }).await?;
+    // The code goes where it was asked for.
+    let is_phone = candidate.phone_index.as_deref() == Some(to.phone_index);
+    let channel = if is_phone { Channel::Sms } else { Channel::Mail };
+    let letter = Letter::Code { code: code.reveal() };
+    message::compose_by(app, &tx, &person, &listed.application, to.locale, &letter, channel).await?;
     tx.commit().await.doing("Setting a code")?;
     app.tell(LiveTopic::Messages);
     Ok(())

@@ -2,6 +2,7 @@
 
 use bole_domain::application::Stage;
 use bole_domain::assessment::Outcome;
+use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::Command;
 use bole_domain::time::{DAY_MS, Millis};
@@ -20,6 +21,10 @@ use crate::message::{self, Letter};
 use crate::person::{self, Sealed};
 use crate::policy::Candidate;
 use crate::seal::at;
+
+mod notices;
+
+pub use notices::{OwnNoticeView, OwnNoticesView, notices, read_notices};
 
 /// A result is promised within this time after the interview (UX §2, the promised date).
 const PROMISED_MS: i64 = 3 * DAY_MS;
@@ -208,6 +213,7 @@ pub async fn appeal(app: &App, candidate: &Candidate, body: &OwnReasonBody) -> R
         params: json!({}),
     };
     app.record(acting.tx(), deed).await?;
+    crate::notice::post(app, acting.tx(), NoticeKind::Appeal, &listed.application, &session).await?;
     acting.commit(app).await?;
     app.tell(crate::app::LiveTopic::Reviews);
     get(app, candidate).await
@@ -248,6 +254,9 @@ pub async fn withdraw(app: &App, candidate: &Candidate, body: &OwnReasonBody) ->
         params: json!({}),
     };
     app.record(&tx, deed).await?;
+    if let Some(session) = application.session_id {
+        crate::notice::resolve(app, &tx, NoticeKind::ReviewWaiting, &session).await?;
+    }
     let invitation = bole_store::invitation::get(&tx, candidate.invitation).await.doing("Loading an invitation")?;
     let locale = invitation.map(|it| crate::interview::locale_of(&it.locale)).unwrap_or_default();
     message::tell(app, &tx, &application, locale, |name, job| Letter::Withdrawal { name, job }).await?;

@@ -22,6 +22,7 @@ mod company;
 mod content;
 mod dossier;
 mod outbox;
+mod privacy;
 mod rehearsal;
 mod review;
 mod seed;

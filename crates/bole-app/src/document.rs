@@ -2,6 +2,7 @@
 
 use bole_domain::candidate::{normalise_email, normalise_phone};
 use bole_domain::ids::{ApplicationId, CandidateId, DocumentId, StaffId};
+use bole_domain::look::Look;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::{Field, Permission};
 use bole_domain::time::{MINUTE_MS, Millis};
@@ -187,13 +188,17 @@ pub async fn link(app: &App, staff: &Staff, id: DocumentId) -> Result<FileLinkVi
     let document = allow(staff, Permission::DocumentRead, found)?;
     let expires_at = app.now().plus(LINK_LIFE_MS);
     let tx = app.store.begin().await.doing("Beginning")?;
-    let deed = Deed {
-        actor: staff.into(),
-        action: "document.open",
-        subject: Some(("document", &document.id)),
-        params: json!({}),
-    };
-    app.record(&tx, deed).await?;
+    match document.application_id {
+        Some(application) => {
+            let more = json!({ "document": document.id });
+            crate::look::record(app, staff, &tx, Look::Document, application, more).await?;
+        }
+        None => {
+            let subject: (&'static str, &(dyn std::fmt::Display + Sync)) = ("document", &document.id);
+            let action = Look::Document.action();
+            app.record(&tx, Deed { actor: staff.into(), action, subject: Some(subject), params: json!({}) }).await?;
+        }
+    }
     tx.commit().await.doing("Recording a look at a document")?;
     let proof = link_proof(app, id, expires_at);
     Ok(FileLinkView { url: format!("{}/documents/{id}/{}/{proof}", app.config.files_origin, expires_at.0) })

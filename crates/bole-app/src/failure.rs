@@ -3,7 +3,7 @@
 use bole_blob::BlobError;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_store::{AppendError, StoreError};
-use bole_vault::VaultError;
+use bole_vault::{LedgerError, VaultError};
 
 /// Why a use case did not do what was asked. Nothing was changed then.
 #[derive(Debug)]
@@ -68,8 +68,11 @@ refusals!(
     bole_domain::candidate::Rejected,
     bole_domain::department::Rejected,
     bole_domain::import::Rejected,
+    bole_domain::look::Rejected,
     bole_domain::position::Rejected,
+    bole_domain::privacy::Rejected,
     bole_domain::requisition::Rejected,
+    bole_domain::second_approval::Rejected,
     bole_domain::session::Rejected,
     bole_domain::staff::Rejected,
 );
@@ -120,6 +123,12 @@ impl<T> Doing<T> for Result<T, VaultError> {
             VaultError::Busy => Failure::refuse(Kind::Unavailable, "sign_in.busy"),
             other => Failure::Broken(anyhow::Error::new(other).context(what)),
         })
+    }
+}
+
+impl<T> Doing<T> for Result<T, LedgerError> {
+    fn doing(self, what: &'static str) -> Result<T, Failure> {
+        self.map_err(|error| Failure::Broken(anyhow::Error::new(error).context(what)))
     }
 }
 

@@ -15,9 +15,10 @@ mod live;
 mod load;
 mod persist;
 mod view;
+mod watch;
 
 pub use live::{Asked, LiveSession, Said, SessionCache, SharedSession};
-pub use load::{audience_code, audience_of, load, locale_of, script_of};
+pub use load::{audience_code, audience_of, load, locale_of, read_event, script_of};
 pub use persist::{Acting, Change, event_of, insert_invited, persist};
 pub(crate) use persist::{patch, seal};
 pub use view::{
@@ -25,6 +26,7 @@ pub use view::{
     FollowUpView, HeartbeatBody, HeartbeatView, InterviewView, ProgressView, SlotView, StateView, progress_of,
     state_view,
 };
+pub use watch::{WatchBody, WatchView, watch};
 
 /// The most commands in one request.
 const MAX_COMMANDS: usize = 200;

@@ -155,6 +155,8 @@ pub(crate) async fn make(
         expires_at,
         is_demo: application.is_demo,
         created_at: now,
+        stay_seq: 0,
+        stay_due_at: None,
     };
     interview::insert_invited(app, tx, &row, &outcome).await?;
     let token = Token::random().doing("Making a link")?;
@@ -203,6 +205,10 @@ async fn replace(
     let earlier = bole_store::invitation::of_application(tx, application.id).await.doing("Listing invitations")?;
     let mut replaced = Vec::new();
     for invitation in earlier.into_iter().filter(|it| matches!(it.status.as_str(), "open" | "expired")) {
+        // A link that nobody has got yet never goes out: it would be dead on arrival.
+        if let Some(id) = invitation.message_id {
+            message::drop_unsent(tx, id).await?;
+        }
         end(app, tx, invitation, "withdrawn", "replaced").await.map(|id| replaced.push(id))?;
     }
     Ok(replaced)

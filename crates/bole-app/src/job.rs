@@ -2,7 +2,7 @@
 
 use bole_domain::ids::{ApplicationId, JobId, MessageId, SessionId};
 use bole_domain::locale::Locale;
-use bole_domain::time::{DAY_MS, MINUTE_MS};
+use bole_domain::time::{DAY_MS, MINUTE_MS, Millis};
 use bole_store::Tx;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -64,13 +64,21 @@ impl Job {
 /// # Errors
 /// When the database refuses.
 pub async fn enqueue(app: &App, tx: &Tx, job: &Job) -> Result<(), Failure> {
+    enqueue_at(app, tx, job, app.now()).await
+}
+
+/// Inserts a job that is done at an instant, or soon after.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_at(app: &App, tx: &Tx, job: &Job, run_at: Millis) -> Result<(), Failure> {
     let now = app.now();
     let row = bole_store::job::Job {
         id: app.new_id::<JobId>(),
         kind: job.kind().to_owned(),
         payload: serde_json::to_string(job).doing("Writing a job")?,
         dedupe_key: None,
-        run_at: now,
+        run_at,
         attempts: 0,
         claimed_until: None,
         done_at: None,
@@ -161,6 +169,7 @@ pub async fn tidy(app: &App) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let now = app.now();
     bole_store::job::delete_done_before(&tx, now.plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
+    bole_store::notice::delete_resolved_before(&tx, now.plus(-30 * DAY_MS)).await.doing("Removing old notices")?;
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
     bole_store::staff::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use bole_domain::candidate::mask_email;
 use bole_domain::ids::{ApplicationId, CandidateId, MessageId};
+use bole_domain::message::Channel;
+use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::Kind;
 use bole_domain::staff::{Field, Permission};
 use bole_domain::time::Millis;
@@ -26,17 +28,23 @@ use crate::seal::at;
 mod compose;
 mod delivery;
 mod letter;
+mod log;
 mod supplied;
 pub mod template;
 pub(crate) mod text;
 
-pub(crate) use compose::{blank, drop_unsent, tell};
-pub use compose::{compose, compose_for_staff};
+pub(crate) use compose::{blank, drop_unsent, fields_of, tell};
+pub use compose::{compose, compose_by, compose_for_staff};
 pub use delivery::send;
 pub use letter::{Fields, Letter};
+pub use log::{of_application, resend};
 
-fn has_mailer(app: &App) -> bool {
-    app.mailer().is_some()
+/// Whether something sends for a channel.
+fn is_ready(app: &App, channel: Channel) -> bool {
+    match channel {
+        Channel::Mail => app.mailer().is_some(),
+        Channel::Sms => app.sms().is_some(),
+    }
 }
 
 /// A message in the outbox.
@@ -58,6 +66,12 @@ pub struct MessageView {
     pub attempts: i64,
     /// What the mail server said last.
     pub last_error: Option<String>,
+    /// When it is tried next; `null` unless that was put off.
+    pub next_attempt_at: Option<Millis>,
+    /// How many short messages it is charged as; 0 for mail.
+    pub parts: i64,
+    /// Whether it stands in for one that failed on the other channel.
+    pub is_fallback: bool,
     /// When it was written.
     pub created_at: Millis,
     /// When the mail server took it.
@@ -66,7 +80,7 @@ pub struct MessageView {
     pub application_id: Option<ApplicationId>,
     /// The text; in the list absent.
     pub body: Option<Shown>,
-    /// What the caller may do: `retry`.
+    /// What the caller may do: `retry`, `resend`.
     pub actions: Vec<&'static str>,
 }
 
@@ -108,11 +122,15 @@ pub async fn retry(app: &App, staff: &Staff, id: MessageId) -> Result<MessageVie
     if message.status == "sent" {
         return Err(Failure::refuse(Kind::Conflict, "message.already_sent"));
     }
-    if !has_mailer(app) {
-        return Err(Failure::refuse(Kind::Conflict, "message.no_mail_server"));
+    let channel = Channel::from_code(&message.channel).unwrap_or(Channel::Mail);
+    if !is_ready(app, channel) {
+        let code = if channel == Channel::Mail { "message.no_mail_server" } else { "message.no_sms_provider" };
+        return Err(Failure::refuse(Kind::Conflict, code));
     }
     message.status = "waiting".to_owned();
     message.attempts = 0;
+    message.next_attempt_at = None;
+    crate::notice::resolve(app, &tx, NoticeKind::MessageFailed, &id).await?;
     bole_store::message::update(&tx, &message).await.doing("Updating a message")?;
     enqueue(app, &tx, &Job::SendMessage { message: id }).await?;
     let deed =
@@ -176,7 +194,12 @@ fn view(
     let masked =
         if recipient.contains('@') { mask_email(&recipient) } else { bole_domain::candidate::mask_phone(&recipient) };
     let sight = staff.sight();
-    let can_retry = staff.role.may(Permission::ApplicationEdit) && matches!(it.status.as_str(), "held" | "failed");
+    let actions = match it.status.as_str() {
+        _ if !staff.role.may(Permission::ApplicationEdit) => vec![],
+        "held" | "failed" => vec!["retry"],
+        _ if log::may_be_resent(it) => vec!["resend"],
+        _ => vec![],
+    };
     let body = if with_body && is_readable(app, it) { Some(open("body", &it.body_sealed)?) } else { None };
     Ok(MessageView {
         id: it.id,
@@ -187,10 +210,13 @@ fn view(
         status: it.status.clone(),
         attempts: it.attempts,
         last_error: it.last_error.clone(),
+        next_attempt_at: it.next_attempt_at,
+        parts: it.parts,
+        is_fallback: it.fallback_of.is_some(),
         created_at: it.created_at,
         sent_at: it.sent_at,
         application_id: it.application_id,
         body: sight.text_if(Field::Words, body),
-        actions: if can_retry { vec!["retry"] } else { vec![] },
+        actions,
     })
 }

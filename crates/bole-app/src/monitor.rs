@@ -1,13 +1,11 @@
 //! The live list of running interviews, and what staff can do for one: 补时, reopen, check.
 
 use bole_domain::application::Stage;
-use bole_domain::ids::{ApplicationId, SessionId};
-use bole_domain::locale::Bilingual;
+use bole_domain::ids::SessionId;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::session::{ABSENT_AFTER_MS, ActedBy, Command, step_of};
+use bole_domain::session::{ActedBy, Command};
 use bole_domain::staff::Permission;
-use bole_domain::time::{DAY_MS, Millis};
-use bole_store::session::Listed;
+use bole_domain::time::DAY_MS;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -15,57 +13,21 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
-use crate::interview::{self, Acting};
-use crate::person;
-use crate::policy::{Shown, Staff, allow};
-use crate::requisition::RequisitionRef;
+use crate::interview::Acting;
+use crate::policy::{Staff, allow};
+
+mod deeds;
+mod resync;
+mod wall;
+
+pub use deeds::{DeedRow, deeds};
+pub use resync::{ResyncView, resync};
+pub use wall::{AlertRef, RunningCounts, RunningRow, RunningView, WallFilter, Wanted, running};
 
 /// How many days a reopened interview stays open.
 const REOPENED_DAYS: i64 = 7;
-
-/// The running interviews at one moment.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RunningView {
-    /// The server's clock.
-    pub now: Millis,
-    /// The interviews, longest in their step first.
-    pub items: Vec<RunningRow>,
-}
-
-/// A running interview.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RunningRow {
-    /// The session.
-    pub session_id: SessionId,
-    /// Its application.
-    pub application_id: ApplicationId,
-    /// The candidate's name.
-    pub name: Shown,
-    /// What it is held for.
-    pub requisition: RequisitionRef,
-    /// Where it stands.
-    pub status: String,
-    /// The question being answered, from 1.
-    pub step_number: i64,
-    /// Questions in all.
-    pub step_count: i64,
-    /// What the step is called.
-    pub step_title: Option<Bilingual>,
-    /// When the step was entered.
-    pub step_entered_at: Option<Millis>,
-    /// When the interview began.
-    pub started_at: Option<Millis>,
-    /// When the device was last heard of.
-    pub last_seen_at: Option<Millis>,
-    /// What the device has not sent yet.
-    pub backlog: u32,
-    /// `online`, `away` (not heard of for a while) or `left` (saved and left).
-    pub connection: &'static str,
-    /// Milliseconds added by staff.
-    pub extended_ms: i64,
-    /// What the caller may do: `extend`, `resync`.
-    pub actions: Vec<&'static str>,
-}
+/// The most interviews of one request.
+const MOST_AT_ONCE: usize = 1000;
 
 /// Time to add.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -83,66 +45,30 @@ pub struct ReasonBody {
     pub reason: String,
 }
 
-/// What a check found.
+/// Time to add to many interviews.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ExtendManyBody {
+    /// At most 1,000 interviews; nobody else's unless `all` is given.
+    #[serde(default)]
+    pub session_ids: Vec<SessionId>,
+    /// Every running interview the caller sees.
+    #[serde(default)]
+    pub all: bool,
+    /// 1–240.
+    pub minutes: u32,
+    /// Why; the candidate does not see it.
+    pub reason: String,
+}
+
+/// What became of one interview of many.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ResyncView {
-    /// Whether something had to be repaired.
-    pub repaired: bool,
-    /// Where the interview stands now.
-    pub status: String,
-}
-
-/// The running interviews the caller sees.
-///
-/// # Errors
-/// Without `session.read`.
-pub async fn running(app: &App, staff: &Staff) -> Result<RunningView, Failure> {
-    staff.demand(Permission::SessionRead)?;
-    let found = bole_store::session::running(&app.store, &staff.scope).await.doing("Listing running interviews")?;
-    let mut items = Vec::with_capacity(found.len());
-    for it in found {
-        items.push(row(app, staff, it).await?);
-    }
-    items.sort_by_key(|it| it.step_entered_at);
-    Ok(RunningView { now: app.now(), items })
-}
-
-async fn row(app: &App, staff: &Staff, it: Listed) -> Result<RunningRow, Failure> {
-    let session = it.session;
-    let script = interview::script_of(app, session.flow_version_id).await?;
-    let step = session.current_step.as_deref().map(step_of);
-    let title = step.and_then(|it| script.question(it)).map(|it| it.title.clone());
-    let (seen, backlog, extended_ms) = match app.sessions.get(session.id) {
-        // A session that a command holds just now is certainly there.
-        Some(shared) => shared
-            .try_lock()
-            .map_or((Some(app.now()), 0, 0), |live| (live.last_seen_at, live.backlog, live.session.clock.extended_ms)),
-        None => (session.last_seen_at, 0, 0),
-    };
-    let last_seen_at = seen.max(Some(session.last_event_at));
-    let is_there = last_seen_at.is_some_and(|it| app.now().since(it) < ABSENT_AFTER_MS / 2);
-    let name = person::open_name(app, session.candidate_id, it.wrapped_key.as_deref(), &it.name_sealed)?;
-    Ok(RunningRow {
-        session_id: session.id,
-        application_id: session.application_id,
-        name: staff.sight().name(session.candidate_id, name),
-        requisition: RequisitionRef { id: session.requisition_id, title: it.requisition_title },
-        step_number: session.step_number,
-        step_count: session.step_count,
-        step_title: title,
-        step_entered_at: session.step_entered_at,
-        started_at: session.started_at,
-        last_seen_at,
-        backlog,
-        connection: match session.phase.as_str() {
-            "left" => "left",
-            _ if is_there => "online",
-            _ => "away",
-        },
-        extended_ms,
-        actions: actions(staff, &session.status),
-        status: session.status,
-    })
+pub struct OperatedRow {
+    /// The interview.
+    pub session_id: SessionId,
+    /// Whether it was done.
+    pub ok: bool,
+    /// Why not.
+    pub code: Option<&'static str>,
 }
 
 /// What the caller may do with an interview of this status.
@@ -158,14 +84,48 @@ pub fn actions(staff: &Staff, status: &str) -> Vec<&'static str> {
     }
 }
 
-/// 补时: adds minutes to a running interview; the candidate's countdown grows with the next sign of life.
+/// 补时: adds minutes to a running interview; its candidate is told at once, and an alert about it counts as acknowledged.
 ///
 /// # Errors
 /// Without `session.operate`, without a reason, or when the interview is over.
 pub async fn extend(app: &App, staff: &Staff, id: SessionId, body: &ExtendBody) -> Result<(), Failure> {
     let command = Command::Extend { minutes: body.minutes, by: ActedBy::Staff(staff.id) };
     let params = json!({ "minutes": body.minutes });
-    operate(app, staff, id, &command, "session.extend", &body.reason, params).await?.commit(app).await
+    let acting = operate(app, staff, id, &command, "session.extend", &body.reason, params).await?;
+    let alert = bole_store::alert::of_session(acting.tx(), id).await.doing("Loading an alert")?;
+    if let Some(alert) = alert {
+        let now = app.now();
+        bole_store::alert::acknowledge(acting.tx(), alert, staff.id, now).await.doing("Acknowledging an alert")?;
+    }
+    acting.commit(app).await
+}
+
+/// 补时 for many: each interview for itself, so that one that is over costs the others nothing.
+///
+/// # Errors
+/// Without `session.operate`, `session.too_many`, or when the database does not answer.
+pub async fn extend_many(app: &App, staff: &Staff, body: ExtendManyBody) -> Result<Vec<OperatedRow>, Failure> {
+    staff.demand(Permission::SessionOperate)?;
+    if body.session_ids.len() > MOST_AT_ONCE {
+        return Err(Refusal::new(Kind::Invalid, "session.too_many").with("limit", MOST_AT_ONCE).into());
+    }
+    let ids = if body.all {
+        let all = bole_store::session::running(&app.store, &staff.scope).await.doing("Listing interviews")?;
+        all.into_iter().map(|it| it.session.id).collect()
+    } else {
+        body.session_ids
+    };
+    let one = ExtendBody { minutes: body.minutes, reason: body.reason };
+    let mut results = Vec::with_capacity(ids.len());
+    for session_id in ids {
+        let code = match extend(app, staff, session_id, &one).await {
+            Ok(()) => None,
+            Err(Failure::Refused(refusal)) => Some(refusal.code),
+            Err(broken) => return Err(broken),
+        };
+        results.push(OperatedRow { session_id, ok: code.is_none(), code });
+    }
+    Ok(results)
 }
 
 /// Opens an incomplete interview again where it stood.
@@ -195,18 +155,6 @@ fn closed() -> Failure {
     bole_domain::application::Rejected::Closed.into()
 }
 
-/// Compares an interview with its log by hand and repairs it by rule.
-///
-/// # Errors
-/// Without `session.operate`, or when the caller does not see it.
-pub async fn resync(app: &App, staff: &Staff, id: SessionId) -> Result<ResyncView, Failure> {
-    let found = bole_store::session::find(&app.store, &staff.scope, id).await.doing("Loading a session")?;
-    allow(staff, Permission::SessionOperate, found)?;
-    let repaired = crate::reconcile::session(app, id).await?;
-    let row = bole_store::session::get(&app.store, id).await.doing("Loading a session")?;
-    Ok(ResyncView { repaired, status: row.map(|it| it.status).unwrap_or_default() })
-}
-
 /// Checks permission and reason and begins what is done to an interview; the reason is kept as a remark.
 async fn operate(
     app: &App,
@@ -215,7 +163,7 @@ async fn operate(
     command: &Command,
     action: &'static str,
     reason: &str,
-    params: serde_json::Value,
+    mut params: serde_json::Value,
 ) -> Result<Acting, Failure> {
     let found = bole_store::session::find(&app.store, &staff.scope, id).await.doing("Loading a session")?;
     let session = allow(staff, Permission::SessionOperate, found)?;
@@ -225,11 +173,12 @@ async fn operate(
     }
     let acting = Acting::begin(app, id, command, staff.into()).await?;
     let subject = session.session.application_id;
-    let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };
-    app.record(acting.tx(), deed).await?;
     let application = bole_store::application::get(acting.tx(), subject).await.doing("Loading an application")?;
     if let Some(application) = application {
-        crate::application::keep_remark(app, Some(staff.id), acting.tx(), &application, reason).await?;
+        let remark = crate::application::keep_remark(app, Some(staff.id), acting.tx(), &application, reason).await?;
+        params["remark"] = json!(remark);
     }
+    let deed = Deed { actor: staff.into(), action, subject: Some(("application", &subject)), params };
+    app.record(acting.tx(), deed).await?;
     Ok(acting)
 }

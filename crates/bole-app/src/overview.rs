@@ -17,6 +17,8 @@ pub struct OverviewView {
     pub to_review: i64,
     /// Interviews running now.
     pub running: i64,
+    /// Alerts about candidates who stay long in one step.
+    pub stuck: i64,
     /// Messages that were not sent yet.
     pub waiting_messages: i64,
     /// Interviews that ended unfinished.
@@ -50,10 +52,12 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
     let since: Millis = app.now().plus(-DAY_MS);
     let counts = bole_store::overview::counts(&app.store, &staff.scope, since).await.doing("Counting what waits")?;
     let first = bole_store::overview::first_steps(&app.store).await.doing("Looking at the first steps")?;
+    let (stuck, _) = bole_store::alert::count_open(&app.store, &staff.scope).await.doing("Counting alerts")?;
     let item = |key, done| ChecklistItem { key, done };
     Ok(OverviewView {
         to_review: counts.to_review,
         running: counts.running,
+        stuck,
         waiting_messages: counts.waiting_messages,
         incomplete: counts.incomplete,
         finished_today: counts.finished_today,

@@ -3,6 +3,7 @@
 //! What somebody may not know to exist is answered as not found, with the same bytes as what does not exist.
 
 use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, InvitationId, StaffId};
+use bole_domain::rejection::Kind;
 use bole_domain::staff::{Permission, Role};
 use bole_store::Scope;
 
@@ -22,6 +23,8 @@ pub struct Staff {
     pub department: Option<DepartmentId>,
     /// What it sees.
     pub scope: Scope,
+    /// Whether a super admin only looks at the console as this role would: nothing is written then.
+    pub is_preview: bool,
 }
 
 impl Staff {
@@ -31,6 +34,14 @@ impl Staff {
     /// `request.forbidden`.
     pub fn demand(&self, permission: Permission) -> Result<(), Failure> {
         if self.role.may(permission) { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
+    /// Lets the caller go on unless they only look at the console as another role.
+    ///
+    /// # Errors
+    /// `preview.read_only`.
+    pub fn demand_own_role(&self) -> Result<(), Failure> {
+        if self.is_preview { Err(Failure::refuse(Kind::Conflict, "preview.read_only")) } else { Ok(()) }
     }
 
     /// What of a person the role reads.

@@ -19,6 +19,8 @@ const BATCH: i64 = 200;
 /// When the database cannot be read.
 pub async fn all(app: &App) -> Result<usize, Failure> {
     note_sightings(app).await?;
+    crate::monitor_settings::start(app).await?;
+    crate::alert::keep_time(app).await?;
     let mut repaired = 0;
     let mut after = None;
     loop {
@@ -27,7 +29,7 @@ pub async fn all(app: &App) -> Result<usize, Failure> {
         let Some(last) = batch.last() else { break };
         after = Some(last.id);
         for row in &batch {
-            match session(app, row.id).await {
+            match one(app, row).await {
                 Ok(done) => repaired += usize::from(done),
                 Err(failure) => tracing::warn!(session = %row.id, ?failure, "an interview could not be checked"),
             }
@@ -35,6 +37,15 @@ pub async fn all(app: &App) -> Result<usize, Failure> {
     }
     score_forgotten(app).await?;
     Ok(repaired)
+}
+
+async fn one(app: &App, row: &bole_store::session::Session) -> Result<bool, Failure> {
+    let is_repaired = session(app, row.id).await?;
+    // An interview from before there were timers gets one now.
+    if row.status == "interviewing" && row.stay_seq == 0 {
+        crate::alert::arm(app, row.id).await?;
+    }
+    Ok(is_repaired)
 }
 
 /// Looks at one interview; says whether it was repaired.

@@ -3,6 +3,7 @@
 use bole_domain::assessment::{Calibration, Effect, NotAssessable};
 use bole_domain::ids::{ApplicationId, CandidateId, SessionId};
 use bole_domain::locale::Locale;
+use bole_domain::look::Look;
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
 use bole_insight::Percentile;
@@ -31,7 +32,7 @@ pub enum Edition {
 }
 
 /// A report.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReportView {
     /// Who reads it.
     pub edition: Edition,
@@ -228,6 +229,26 @@ pub async fn for_staff(
     }
     let source = load(app, staff.sight(), application, session).await?;
     Ok(content::write(&source, edition, locale))
+}
+
+/// A copy of a report for staff as PDF; it says faintly who took it and when, and the taking is recorded.
+///
+/// # Errors
+/// As [`for_staff`], or when the PDF cannot be written.
+pub async fn copy(
+    app: &App,
+    staff: &Staff,
+    id: ApplicationId,
+    edition: Edition,
+    locale: Locale,
+) -> Result<(ReportView, Vec<u8>), Failure> {
+    let report = for_staff(app, staff, id, edition, locale).await?;
+    let taken_by = crate::sign_in::me(app, staff).await?.name;
+    let bytes = pdf(app, report.clone(), Some(taken_by)).await?;
+    let tx = app.store.begin().await.doing("Beginning")?;
+    crate::look::record(app, staff, &tx, Look::Report, id, serde_json::json!({})).await?;
+    tx.commit().await.doing("Recording a copy of a report")?;
+    Ok((report, bytes))
 }
 
 /// The candidate's own report.

@@ -67,6 +67,8 @@ pub struct MeView {
     pub permissions: Vec<Permission>,
     /// What of a person the role does not read.
     pub hidden_fields: Vec<Field>,
+    /// Whether a super admin only looks at the console as this role in this department would.
+    pub is_preview: bool,
 }
 
 /// Signs in; gives the session's token.
@@ -134,6 +136,20 @@ pub fn read_totp(app: &App, row: &dyn std::fmt::Display, sealed: &[u8]) -> Resul
     TotpSecret::from_bytes(&bytes).doing("Reading a second factor")
 }
 
+/// Notes the browser a session was opened with, so that its owner and an administrator know it again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_device(app: &App, token: &str, device: Option<String>) -> Result<(), Failure> {
+    let tx = app.store.begin().await.doing("Beginning")?;
+    let found = bole_store::staff::session(&tx, &hash_token(token)).await.doing("Loading a session")?;
+    if let Some(mut session) = found.filter(|_| device.is_some()) {
+        session.device = device;
+        bole_store::staff::update_session(&tx, &session).await.doing("Noting a browser")?;
+    }
+    tx.commit().await.doing("Noting a browser")
+}
+
 /// Opens a session for an account whose identity is proven; gives its token.
 ///
 /// # Errors
@@ -148,6 +164,9 @@ pub async fn open_session(app: &App, tx: &Tx, account: &Listed) -> Result<String
         last_seen_at: now,
         expires_at: now.plus(LIFE_MS),
         revoked_at: None,
+        device: None,
+        view_as_role: None,
+        view_as_department_id: None,
     };
     bole_store::staff::insert_session(tx, &session).await.doing("Opening a session")?;
     let found = bole_store::staff::for_change(tx, account.staff.id).await.doing("Loading an account")?;
@@ -240,6 +259,16 @@ pub async fn staff_listening(app: &App, token: &str) -> Result<Staff, Failure> {
 }
 
 async fn look(app: &App, token: &str) -> Result<(Staff, Millis), Failure> {
+    let (session, account) = live(app, token).await?;
+    let staff = crate::view_as::seen(app, staff_from(&account)?, &session).await?;
+    Ok((staff, session.last_seen_at))
+}
+
+/// The session of a token with its account, while both are good.
+///
+/// # Errors
+/// `request.unauthenticated`.
+pub(crate) async fn live(app: &App, token: &str) -> Result<(StaffSession, Listed), Failure> {
     let hash = hash_token(token);
     let found = bole_store::staff::by_session(&app.store, &hash).await.doing("Loading a session")?;
     let (session, account) = found.ok_or_else(Failure::unauthenticated)?;
@@ -248,10 +277,7 @@ async fn look(app: &App, token: &str) -> Result<(Staff, Millis), Failure> {
         && now < session.expires_at
         && now.since(session.last_seen_at) < IDLE_MS
         && account.staff.status == "active";
-    if !is_live {
-        return Err(Failure::unauthenticated());
-    }
-    Ok((staff_from(&account)?, session.last_seen_at))
+    if is_live { Ok((session, account)) } else { Err(Failure::unauthenticated()) }
 }
 
 /// Notes that a session is used; failing to do so must not fail the request.
@@ -281,7 +307,7 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
         (Some(_), Some(path)) => Scope::Branch(path.clone()),
         (Some(_), None) => return Err(Failure::unauthenticated()),
     };
-    Ok(Staff { id: account.staff.id, role, department: account.staff.department_id, scope })
+    Ok(Staff { id: account.staff.id, role, department: account.staff.department_id, scope, is_preview: false })
 }
 
 /// Who is signed in, and what the role may do.
@@ -291,7 +317,11 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
 pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
     let found = bole_store::staff::get(&app.store, staff.id).await.doing("Loading an account")?;
     let account = found.ok_or_else(Failure::unauthenticated)?;
-    let department = account.staff.department_id.zip(account.department_name.clone());
+    let department = if staff.is_preview {
+        crate::view_as::department(app, staff).await?
+    } else {
+        account.staff.department_id.zip(account.department_name.clone())
+    };
     Ok(MeView {
         id: staff.id,
         name: crate::staff::open_name(app, &account.staff)?,
@@ -303,5 +333,6 @@ pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
         has_demo_data: bole_store::demo::exists(&app.store).await.doing("Looking for demonstration data")?,
         permissions: staff.role.permissions(),
         hidden_fields: staff.role.hidden_fields(),
+        is_preview: staff.is_preview,
     })
 }

@@ -23,7 +23,11 @@ use crate::policy::{Allowed, Staff, allow};
 use crate::seal::at;
 
 mod dormant;
+mod role;
+mod session;
 pub use dormant::retire;
+pub use role::{RoleView, roles};
+pub use session::{StaffSessionView, end_session, sessions};
 
 /// The name of the blind index over the e-mail addresses of staff.
 pub const EMAIL: &str = "staff email";
@@ -45,7 +49,7 @@ pub struct StaffView {
     pub status: String,
     /// When somebody last signed in with it.
     pub last_sign_in_at: Option<Millis>,
-    /// What the caller may do: `edit`, `revoke`, `reinstate`, `reset`.
+    /// What the caller may do: `edit`, `revoke`, `reinstate`, `reset`, `sessions`.
     pub actions: Vec<&'static str>,
 }
 
@@ -119,7 +123,12 @@ pub async fn create(app: &App, staff: &Staff, body: NewStaffBody) -> Result<NewS
 }
 
 /// Checks that a role may stand at this place.
-async fn check_place(staff: &Staff, tx: &Tx, role: Role, department: Option<DepartmentId>) -> Result<(), Failure> {
+pub(crate) async fn check_place(
+    staff: &Staff,
+    tx: &Tx,
+    role: Role,
+    department: Option<DepartmentId>,
+) -> Result<(), Failure> {
     if role.needs_department() && department.is_none() {
         return Err(Failure::refuse(Kind::Invalid, "staff.department_missing"));
     }
@@ -167,7 +176,7 @@ async fn keep_an_admin(tx: &Tx, account: &Account) -> Result<(), Failure> {
 }
 
 /// An account's role; one that this program does not know is nobody's to touch.
-fn role_of(account: &Account) -> Result<Role, Failure> {
+pub(crate) fn role_of(account: &Account) -> Result<Role, Failure> {
     Role::from_code(&account.role).ok_or_else(|| Rejected::NotYours.into())
 }
 
@@ -277,7 +286,7 @@ async fn mail_link(app: &App, tx: &Tx, id: StaffId, name: &str, email: &str, lin
     crate::message::compose_for_staff(app, tx, id, email, Locale::default(), &letter).await
 }
 
-async fn load(staff: &Staff, tx: &Tx, id: StaffId) -> Result<Allowed<Account>, Failure> {
+pub(crate) async fn load(staff: &Staff, tx: &Tx, id: StaffId) -> Result<Allowed<Account>, Failure> {
     let found = bole_store::staff::for_change(tx, id).await.doing("Loading an account")?;
     allow(staff, Permission::StaffManage, found)
 }
@@ -328,13 +337,17 @@ pub fn open_email(app: &App, account: &Account) -> Result<String, Failure> {
 
 /// What the caller may do with an account; nothing with their own.
 fn actions(staff: &Staff, account: &Account) -> Vec<&'static str> {
-    let Some(role) = Role::from_code(&account.role).filter(|_| account.id != staff.id) else { return Vec::new() };
+    let Some(role) = Role::from_code(&account.role) else { return Vec::new() };
+    if account.id == staff.id {
+        return vec!["sessions"];
+    }
     let is_out = matches!(account.status.as_str(), "revoked" | "dormant");
     let all = [
         ("edit", !is_out && staff.role.may_appoint(role)),
         ("revoke", !is_out && staff.role.may_suspend(role)),
         ("reset", !is_out && staff.role.may_appoint(role)),
         ("reinstate", is_out && staff.role.may_suspend(role)),
+        ("sessions", !is_out && staff.role.may_suspend(role)),
     ];
     all.into_iter().filter(|it| it.1).map(|it| it.0).collect()
 }

@@ -14,19 +14,30 @@ const JOB_PAUSE: Duration = Duration::from_secs(2);
 const MOST_JOBS: usize = 16;
 /// How often interviews are checked.
 const RECONCILE_PAUSE: Duration = Duration::from_secs(30);
+/// How often it is looked whether a candidate stays too long in one step.
+const ALERT_PAUSE: Duration = Duration::from_secs(1);
 /// How often the trail is chained.
 const TRAIL_PAUSE: Duration = Duration::from_secs(5);
+/// How often it is asked whether a backup is due; the first time only after as long, when the start is over.
+const BACKUP_PAUSE: Duration = Duration::from_secs(60);
 
 /// Runs until `stop` says so. A failure is logged and does not end the work.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let work = async {
-        tokio::join!(jobs(&app), every(RECONCILE_PAUSE, || reconcile(&app)), every(TRAIL_PAUSE, || chain(&app)));
+        tokio::join!(
+            jobs(&app),
+            every(RECONCILE_PAUSE, || reconcile(&app)),
+            every(ALERT_PAUSE, || alert(&app)),
+            every(TRAIL_PAUSE, || chain(&app)),
+            back_up(&app)
+        );
     };
     tokio::select! {
         () = work => {}
         // A closed channel means that the server is gone, which ends the work as well.
         _ = stop.wait_for(|it| *it) => {}
     }
+    app.close();
 }
 
 /// Jobs run side by side, so that a mail server that does not answer keeps nobody's score waiting.
@@ -68,6 +79,15 @@ async fn every<F: Future<Output = Result<(), Failure>>>(pause: Duration, mut wor
     }
 }
 
+async fn back_up(app: &App) {
+    tokio::time::sleep(BACKUP_PAUSE).await;
+    every(BACKUP_PAUSE, || back_up_if_due(app)).await;
+}
+
+async fn back_up_if_due(app: &App) -> Result<(), Failure> {
+    crate::backup::run_if_due(app).await.map(drop)
+}
+
 async fn reconcile(app: &App) -> Result<(), Failure> {
     let repaired = crate::reconcile::all(app).await?;
     if repaired > 0 {
@@ -77,7 +97,16 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
     if retired > 0 {
         tracing::info!(retired, "accounts that nobody used for long were disabled");
     }
+    crate::reminder::all(app).await?;
     crate::job::tidy(app).await
+}
+
+async fn alert(app: &App) -> Result<(), Failure> {
+    let raised = crate::alert::tick(app).await?;
+    if raised > 0 {
+        tracing::info!(raised, "candidates stay long in one step");
+    }
+    Ok(())
 }
 
 async fn chain(app: &App) -> Result<(), Failure> {

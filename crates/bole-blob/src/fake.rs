@@ -58,4 +58,9 @@ impl Blobs for MemoryBlobs {
         let found = self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(name).is_some();
         Box::pin(async move { Ok(found) })
     }
+
+    fn names(&self) -> Pending<'_, Vec<BlobName>> {
+        let names = self.files.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
+        Box::pin(async move { Ok(names) })
+    }
 }

@@ -121,6 +121,22 @@ impl BlobStore {
         }
     }
 
+    fn list(&self) -> Result<Vec<BlobName>, BlobError> {
+        let entries = |folder: &Path| {
+            let read = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            read.map_err(|e| BlobError::from_io("listing files", e))
+        };
+        let mut names = Vec::new();
+        for first in entries(&self.root)?.into_iter().filter(|it| it.file_name() != INCOMING) {
+            for second in entries(&first.path())? {
+                let files = entries(&second.path())?;
+                // What has another name was put there by somebody else and is none of ours.
+                names.extend(files.iter().filter_map(|it| it.file_name().to_str()?.parse::<BlobName>().ok()));
+            }
+        }
+        Ok(names)
+    }
+
     /// Runs on a blocking thread. A caller that is dropped does not stop the work half-way.
     fn blocking<T: Send + 'static>(
         &self,
@@ -151,6 +167,10 @@ impl Blobs for BlobStore {
     fn delete(&self, name: &BlobName) -> Pending<'_, bool> {
         let name = name.clone();
         self.blocking(move |store| store.remove(&name))
+    }
+
+    fn names(&self) -> Pending<'_, Vec<BlobName>> {
+        self.blocking(Self::list)
     }
 }
 

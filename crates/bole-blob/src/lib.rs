@@ -32,6 +32,9 @@ pub trait Blobs: Send + Sync {
 
     /// Removes the file for good; tells whether there was one.
     fn delete(&self, name: &BlobName) -> Pending<'_, bool>;
+
+    /// The names of all files that are stored now, for backups.
+    fn names(&self) -> Pending<'_, Vec<BlobName>>;
 }
 
 /// What the database remembers about a stored file.

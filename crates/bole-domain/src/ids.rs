@@ -67,6 +67,8 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// An alert (停留提醒): a candidate stays long in one step.
+    AlertId,
     /// A company's own competency model (胜任力模型).
     CompetencyModelId,
     /// A published, immutable version of a competency model.
@@ -75,4 +77,10 @@ ids! {
     BankQuestionId,
     /// An import (导入) of the organisation.
     ImportId,
+    /// A second approval (第二人批准).
+    SecondApprovalId,
+    /// A privacy request (隐私请求) of a candidate.
+    PrivacyRequestId,
+    /// A legal hold (法律保留) on a person.
+    LegalHoldId,
 }

@@ -7,6 +7,7 @@ pub mod template;
 use serde::{Deserialize, Serialize};
 
 use crate::rejection::{Kind, Refusal};
+use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 use template::{Template, TemplateError};
 
 /// The most characters of a subject.
@@ -135,6 +136,12 @@ impl MessageKind {
         }
     }
 
+    /// Whether it is sent at night too: what its recipient asked for just now.
+    #[must_use]
+    pub const fn is_exempt_from_quiet_hours(self) -> bool {
+        matches!(self, Self::Code | Self::Withdrawal | Self::StaffActivation)
+    }
+
     /// The names without which the text is of no use.
     #[must_use]
     pub const fn required(self) -> &'static [&'static str] {
@@ -246,6 +253,101 @@ pub fn problems(kind: MessageKind, channel: Channel, text: &Text) -> Vec<Rejecte
         .flatten();
     let body = check(Part::Body, body, limit, kind.names(), kind.required());
     subject.into_iter().chain(body).collect()
+}
+
+/// Whether a channel leads to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether the person has a contact there.
+    pub has_contact: bool,
+    /// Whether the deployment can send there.
+    pub is_ready: bool,
+}
+
+/// The channel of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Which one.
+    pub channel: Channel,
+    /// Whether it can be sent there now; else it is held.
+    pub is_ready: bool,
+}
+
+/// The channel for somebody: the preferred one if it works, else the other one if that works, else the one they have.
+#[must_use]
+pub fn channel_for(preferred: Channel, mail: Reach, sms: Reach) -> Choice {
+    let reach = |channel| if channel == Channel::Mail { mail } else { sms };
+    let order = [preferred, preferred.other()];
+    let works = order.into_iter().find(|it| reach(*it).has_contact && reach(*it).is_ready);
+    let has = order.into_iter().find(|it| reach(*it).has_contact);
+    Choice { channel: works.or(has).unwrap_or(Channel::Mail), is_ready: works.is_some() }
+}
+
+/// The waits between attempts, so that a provider may be down for days.
+const WAITS_MS: [i64; 9] = [
+    MINUTE_MS,
+    5 * MINUTE_MS,
+    15 * MINUTE_MS,
+    HOUR_MS,
+    2 * HOUR_MS,
+    4 * HOUR_MS,
+    8 * HOUR_MS,
+    16 * HOUR_MS,
+    24 * HOUR_MS,
+];
+
+/// How long to wait after so many attempts that failed for now; `None` when it is given up.
+#[must_use]
+pub fn wait_before_retry(attempts: i64) -> Option<i64> {
+    let index = usize::try_from(attempts.checked_sub(1)?).ok()?;
+    WAITS_MS.get(index).copied()
+}
+
+/// Whether somebody invited at `invited_at` is reminded now of what closes at `deadline`: within the last day, with an hour
+/// left to do it, and not when the invitation itself is hardly older than a day.
+#[must_use]
+pub fn reminds(invited_at: Millis, deadline: Millis, now: Millis) -> bool {
+    let left = deadline.since(now);
+    deadline.since(invited_at) >= DAY_MS + 12 * HOUR_MS && (HOUR_MS..=DAY_MS).contains(&left)
+}
+
+/// 免打扰时段: minutes of the day in the deployment's time zone; it may pass midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct QuietHours {
+    /// From this minute of the day.
+    pub from_minute: u16,
+    /// Until before this minute of the day.
+    pub until_minute: u16,
+}
+
+impl Default for QuietHours {
+    fn default() -> Self {
+        Self { from_minute: 21 * 60, until_minute: 8 * 60 }
+    }
+}
+
+impl QuietHours {
+    /// Whether these are minutes of a day, and not a whole day.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.from_minute < 1440 && self.until_minute < 1440 && self.from_minute != self.until_minute
+    }
+
+    /// Whether a minute of the day is quiet.
+    #[must_use]
+    pub const fn covers(&self, minute: u16) -> bool {
+        if self.from_minute < self.until_minute {
+            self.from_minute <= minute && minute < self.until_minute
+        } else {
+            self.from_minute <= minute || minute < self.until_minute
+        }
+    }
+
+    /// Whether what is quiet at this minute ends on the next day.
+    #[must_use]
+    pub const fn ends_tomorrow(&self, minute: u16) -> bool {
+        self.from_minute > self.until_minute && minute >= self.from_minute
+    }
 }
 
 /// How many short messages a text is charged as: 70 characters in one, 67 in each part of a longer one; a character outside

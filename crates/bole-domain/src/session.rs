@@ -18,6 +18,7 @@ mod fold;
 mod position;
 mod reconcile;
 mod rejected;
+mod stay;
 mod taken;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use event::{ActedBy, Event, Fact, NewEvent};
 pub use position::{FOLLOW_UP_SUFFIX, Position, follow_up_slot, position, step_of};
 pub use reconcile::{ABSENT_AFTER_MS, TIME_GRACE_MS, reconcile};
 pub use rejected::Rejected;
+pub use stay::{STAY_LIMIT_MS, Stay, StayTimer, is_overdue, retimed};
 pub use taken::Taken;
 
 /// The most code points of one answer.
@@ -157,6 +159,12 @@ pub enum Contrast {
 pub struct Slot {
     /// When it was first shown.
     pub entered_at: Option<Millis>,
+    /// The number of the event that showed it; 0 before.
+    pub entered_seq: u64,
+    /// What the interview's clock said then.
+    pub entered_used_ms: i64,
+    /// What HR had added by then.
+    pub entered_extended_ms: i64,
     /// The highest draft revision that was taken.
     pub revision: u32,
     /// When it was answered, skipped or passed.

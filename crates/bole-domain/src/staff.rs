@@ -98,11 +98,23 @@ pub enum Permission {
     /// Deciding on requisitions one is asked about.
     #[serde(rename = "requisition.approve")]
     RequisitionApprove,
+    /// Looking at the console as another role.
+    #[serde(rename = "role.preview")]
+    RolePreview,
+    /// Asking that a person be erased; a second person decides.
+    #[serde(rename = "erasure.ask")]
+    ErasureAsk,
+    /// The privacy centre: requests, holds, the erasure ledger.
+    #[serde(rename = "privacy.manage")]
+    PrivacyManage,
+    /// Deciding what somebody else asked for.
+    #[serde(rename = "second_approval.decide")]
+    SecondApprovalDecide,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -125,6 +137,10 @@ impl Permission {
         Self::DocumentRead,
         Self::ReceiptRead,
         Self::RequisitionApprove,
+        Self::RolePreview,
+        Self::ErasureAsk,
+        Self::PrivacyManage,
+        Self::SecondApprovalDecide,
     ];
 }
 
@@ -168,10 +184,17 @@ impl Role {
         use Permission as P;
         match self {
             Self::SuperAdmin => true,
-            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead),
+            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead | P::RolePreview),
             Self::Recruiter => !matches!(
                 permission,
-                P::StaffManage | P::SettingsEdit | P::TrailRead | P::ReviewRelease | P::OrganisationEdit
+                P::StaffManage
+                    | P::SettingsEdit
+                    | P::TrailRead
+                    | P::ReviewRelease
+                    | P::OrganisationEdit
+                    | P::RolePreview
+                    | P::PrivacyManage
+                    | P::SecondApprovalDecide
             ),
             Self::Reviewer | Self::HiringManager => match permission {
                 P::OverviewRead

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use bole_app::Failure;
@@ -27,7 +27,12 @@ impl FromRequestParts<Http> for AsStaff {
     async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
         let token = cookie::token(&parts.headers, Session::Staff, http.over_tls());
         let token = token.ok_or_else(Failure::unauthenticated)?;
-        Ok(Self(bole_app::sign_in::staff_of(&http.app, &token).await?))
+        let staff = bole_app::sign_in::staff_of(&http.app, &token).await?;
+        // Who looks at the console as another role only looks.
+        if !parts.method.is_safe() {
+            staff.demand_own_role()?;
+        }
+        Ok(Self(staff))
     }
 }
 
@@ -72,6 +77,41 @@ impl<const STAFF: bool> FromRequestParts<Http> for CookieToken<STAFF> {
         let session = if STAFF { Session::Staff } else { Session::Candidate };
         Ok(Self(cookie::token(&parts.headers, session, http.over_tls())))
     }
+}
+
+/// The browser a request comes from, in two words such as `Chrome · Windows`, without versions.
+#[derive(Debug)]
+pub struct Device(pub Option<String>);
+
+impl FromRequestParts<Http> for Device {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _http: &Http) -> Result<Self, ApiError> {
+        let agent = parts.headers.get(USER_AGENT).and_then(|it| it.to_str().ok());
+        Ok(Self(agent.map(device)))
+    }
+}
+
+/// Names of browsers contain each other, so the more particular one comes first.
+fn device(agent: &str) -> String {
+    let find = |names: &[(&str, &'static str)]| names.iter().find(|it| agent.contains(it.0)).map_or("?", |it| it.1);
+    let browser = find(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    format!("{browser} · {system}")
 }
 
 /// What the path names. A name that cannot be one is answered like one that does not exist.
@@ -162,5 +202,19 @@ impl FromRequestParts<Http> for FromAddress {
             _ => peer.map_or_else(|| "local".to_owned(), |it| it.0.ip().to_string()),
         };
         Ok(Self(address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_browser_is_named_in_two_words() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/604.1";
+        assert_eq!((device(edge), device(phone)), ("Edge · Windows".to_owned(), "Safari · iPhone".to_owned()));
+        assert_eq!(device("curl/8.5.0"), "? · ?");
     }
 }

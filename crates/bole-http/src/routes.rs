@@ -5,6 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::server::Http;
 
+mod alert;
 mod application;
 mod approval;
 mod assignment;
@@ -12,6 +13,7 @@ mod bank;
 mod candidate_access;
 mod candidate_page;
 mod competency;
+mod delivery_settings;
 mod demo;
 mod department;
 mod document;
@@ -22,20 +24,26 @@ mod interview;
 mod invitation;
 mod library;
 pub mod live;
+mod look;
 mod mail_settings;
 mod message;
 mod message_template;
+mod my_data;
+mod notice;
 mod organisation;
 mod overview;
 mod position;
+mod privacy;
 mod probe;
 mod report;
 mod requisition;
 mod review;
 mod session;
 mod sign_in;
+mod sms_settings;
 mod staff;
 mod trail;
+mod view_as;
 
 /// Operations of staff, on the console's host.
 pub fn console() -> OpenApiRouter<Http> {
@@ -60,12 +68,19 @@ pub fn console() -> OpenApiRouter<Http> {
         assignment::console(),
         invitation::console(),
         session::console(),
+        alert::console(),
         review::console(),
         report::console(),
         message::console(),
         message_template::console(),
+        notice::console(),
         mail_settings::console(),
+        sms_settings::console(),
+        delivery_settings::console(),
         trail::console(),
+        view_as::console(),
+        look::console(),
+        privacy::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
@@ -73,7 +88,11 @@ pub fn console() -> OpenApiRouter<Http> {
 
 /// Operations of candidates, on the main host.
 pub fn candidate() -> OpenApiRouter<Http> {
-    candidate_access::candidate().merge(interview::candidate()).merge(candidate_page::candidate())
+    candidate_access::candidate()
+        .merge(interview::candidate())
+        .merge(candidate_page::candidate())
+        .merge(look::candidate())
+        .merge(my_data::candidate())
 }
 
 /// Uploaded files, on the host without cookies.

@@ -1,29 +1,30 @@
-//! Why a mail was not taken, and whether trying again can help.
+//! Why a message was not taken, and whether trying again can help.
 
 use std::fmt;
 
-/// A mail that was not taken. Its text names neither the recipient nor what was sent, so it may be logged.
+/// A message that was not taken. Its text names neither the recipient nor what was sent, so it may be logged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendFailure {
     /// Trying again later may help.
-    #[error("the mail could not be sent for now ({reason})")]
+    #[error("the message could not be sent for now ({reason})")]
     Temporary {
         /// Why.
         reason: Reason,
     },
-    /// The same mail will never be taken.
-    #[error("the mail will not be taken ({reason})")]
+    /// The same message will never be taken.
+    #[error("the message will not be taken ({reason})")]
     Permanent {
         /// Why.
         reason: Reason,
     },
 }
 
-/// What happened, as a stable code, and the server's three digits where it gave some.
+/// What happened, as a stable code, the server's three digits and the wait it asked for, where it gave some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reason {
     pub(crate) code: &'static str,
     pub(crate) status: Option<u16>,
+    pub(crate) retry_after_s: Option<u32>,
 }
 
 impl fmt::Display for Reason {
@@ -35,11 +36,19 @@ impl fmt::Display for Reason {
 
 impl SendFailure {
     pub(crate) const fn temporary(code: &'static str, status: Option<u16>) -> Self {
-        Self::Temporary { reason: Reason { code, status } }
+        Self::Temporary { reason: Reason { code, status, retry_after_s: None } }
     }
 
     pub(crate) const fn permanent(code: &'static str, status: Option<u16>) -> Self {
-        Self::Permanent { reason: Reason { code, status } }
+        Self::Permanent { reason: Reason { code, status, retry_after_s: None } }
+    }
+
+    /// The same, with the wait that the server asked for.
+    pub(crate) const fn after(mut self, seconds: Option<u32>) -> Self {
+        if let Self::Temporary { reason } = &mut self {
+            reason.retry_after_s = seconds;
+        }
+        self
     }
 
     /// Whether trying again is useless.
@@ -54,7 +63,13 @@ impl SendFailure {
         self.reason().code
     }
 
-    /// The mail server's three digits, when it answered.
+    /// How many seconds to wait at least, when the server said so.
+    #[must_use]
+    pub const fn retry_after_s(&self) -> Option<u32> {
+        self.reason().retry_after_s
+    }
+
+    /// The server's three digits, when it answered.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         self.reason().status

@@ -2,11 +2,14 @@
 //!
 //! Rows are added and numbered, never changed or removed.
 
+use bole_domain::ids::{ApplicationId, CandidateId};
 use bole_domain::time::Millis;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::record::{Column as _, Record, record, select};
+use crate::page::{Cursor, Page, bounded, signed};
+use crate::record::{Cells, Column as _, Record, columns, record, select};
+use crate::scope::Scope;
 use crate::sql::Sql;
 use crate::store::{Reads, Tx};
 
@@ -118,6 +121,26 @@ pub async fn of_subject(from: &impl Reads, kind: &str, id: &str) -> Result<Vec<A
     from.place().all(sql, AuditRecord::read).await
 }
 
+/// How often a member of staff did this since `instant`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_since(from: &impl Reads, actor: &str, action: &str, instant: Millis) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM audit_record WHERE actor_id = ");
+    sql.bind(actor).and("action =", action).and("at >=", instant.value());
+    from.place().scalar(sql).await
+}
+
+/// The newest rows of an action, numbered or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_action(from: &impl Reads, action: &str, limit: i64) -> Result<Vec<AuditRecord>, StoreError> {
+    let mut sql = Sql::new(select::<AuditRecord>());
+    sql.push(" WHERE action = ").bind(action).push(" ORDER BY at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, AuditRecord::read).await
+}
+
 /// Adds a signed head.
 ///
 /// # Errors
@@ -144,4 +167,58 @@ pub async fn last_checkpoint(from: &impl Reads) -> Result<Option<Checkpoint>, St
     let mut sql = Sql::new(select::<Checkpoint>());
     sql.push(" ORDER BY seq DESC LIMIT 1");
     from.place().one(sql, Checkpoint::read).await
+}
+
+/// A deed about an interview with what a list shows beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedDeed {
+    /// The row.
+    pub record: AuditRecord,
+    /// The application.
+    pub application_id: ApplicationId,
+    /// The person.
+    pub candidate_id: CandidateId,
+    /// The person's key; `None` once erased.
+    pub wrapped_key: Option<Vec<u8>>,
+    /// The person's name.
+    pub name_sealed: Vec<u8>,
+}
+
+/// What is done from the monitor. The index of the same deeds repeats this text.
+const MONITOR_DEEDS: &str = "action IN ('session.extend', 'session.reopen', 'session.resync', 'alert.acknowledge')";
+
+/// What was done from the monitor to interviews in scope, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_monitor(
+    from: &impl Reads,
+    scope: &Scope,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page<ListedDeed>, StoreError> {
+    let limit = bounded(limit);
+    let mut sql = Sql::new(format!(
+        "SELECT {}, p.id, c.id, c.wrapped_key, c.name_sealed FROM audit_record a \
+         JOIN application p ON p.id = a.subject_id JOIN candidate c ON c.id = p.candidate_id \
+         WHERE a.{MONITOR_DEEDS} AND a.subject_kind = 'application'",
+        columns::<AuditRecord>("a")
+    ));
+    scope.restrict_application(&mut sql, "p.department_id", "p.id");
+    if let Some(after) = after {
+        let (at, id) = (after.instant(), after.id.clone());
+        sql.push(" AND (a.at < ").bind(at).push(" OR (a.at = ").bind(at).push(" AND a.id < ").bind(id).push("))");
+    }
+    sql.push(" ORDER BY a.at DESC, a.id DESC LIMIT ").bind(signed(limit + 1)?);
+    let read = |row: &mut Cells<'_>| {
+        Ok(ListedDeed {
+            record: AuditRecord::read(row)?,
+            application_id: row.next()?,
+            candidate_id: row.next()?,
+            wrapped_key: row.next()?,
+            name_sealed: row.next()?,
+        })
+    };
+    let items = from.place().all(sql, read).await?;
+    Ok(Page::cut(items, limit, |it| Cursor::at(it.record.at.0, it.record.id)))
 }

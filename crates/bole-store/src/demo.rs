@@ -74,6 +74,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("bank_question_version", "changed_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
+        ("stay_alert", "acknowledged_by", STAFF),
         ("staff_session", "view_as_department_id", "(SELECT id FROM department WHERE is_demo)"),
     ] {
         tx.execute(Sql::new(format!("UPDATE {table} SET {column} = NULL WHERE {column} IN {of}"))).await?;
@@ -112,7 +113,13 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     let of_sessions = format!("session_id IN {SESSIONS}");
     let of_applications = format!("application_id IN {APPLICATIONS}");
     let of_staff = format!("staff_id IN {STAFF}");
+    let of_candidates = format!("candidate_id IN {CANDIDATES}");
     vec![
+        ("second_approval", format!("requested_by IN {STAFF} OR {of_candidates}")),
+        ("privacy_request", of_candidates.clone()),
+        ("consent", format!("{of_candidates} OR {of_applications}")),
+        ("place", format!("subject IN {CANDIDATES}")),
+        ("legal_hold", of_candidates),
         ("code_request", format!("invitation_id IN (SELECT id FROM invitation WHERE {of_applications})")),
         ("candidate_session", of_applications.clone()),
         ("invitation", of_applications.clone()),
@@ -122,6 +129,7 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
         ("release", of_sessions.clone()),
         ("appeal", of_sessions.clone()),
         ("assessment", of_sessions.clone()),
+        ("stay_alert", of_sessions.clone()),
         ("session_event", of_sessions),
         ("interview_session", of_applications.clone()),
         ("remark", of_applications.clone()),

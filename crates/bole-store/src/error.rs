@@ -61,6 +61,9 @@ pub enum OpenError {
         /// The newest version this binary knows.
         binary: i64,
     },
+    /// Rows can only be loaded into an empty database.
+    #[error("the database is not empty")]
+    NotEmpty,
     /// The database could not be reached or changed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -3,6 +3,8 @@
 use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, MessageId, StaffId};
 use bole_domain::time::Millis;
 
+use sea_orm::DbBackend;
+
 use crate::error::StoreError;
 use crate::page::{Cursor, Page, bounded, signed};
 use crate::record::{Column as _, Record, record, select};
@@ -95,6 +97,23 @@ pub async fn for_change(tx: &Tx, scope: &Scope, id: MessageId) -> Result<Option<
     tx.place().one(sql, Message::read).await
 }
 
+/// The messages to one person, in scope, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_candidate(
+    from: &impl Reads,
+    scope: &Scope,
+    candidate: CandidateId,
+    limit: i64,
+) -> Result<Vec<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE candidate_id = ").bind(candidate.value());
+    scope.restrict(&mut sql, "department_id");
+    sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, Message::read).await
+}
+
 /// Messages of a status, oldest first: those to send once mail is configured, for example.
 ///
 /// # Errors
@@ -119,4 +138,54 @@ pub async fn insert(tx: &Tx, message: &Message) -> Result<(), StoreError> {
 /// When the database does not answer.
 pub async fn update(tx: &Tx, message: &Message) -> Result<bool, StoreError> {
     tx.update(message).await
+}
+
+/// Keeps others from counting short messages until this transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock_charges(tx: &Tx) -> Result<(), StoreError> {
+    // SQLite has one writer at a time anyway.
+    if tx.backend() == DbBackend::Postgres {
+        tx.execute(Sql::new("LOCK TABLE message IN SHARE ROW EXCLUSIVE MODE")).await?;
+    }
+    Ok(())
+}
+
+/// How many short messages were counted since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn charged_since(from: &impl Reads, since: Millis) -> Result<i64, StoreError> {
+    let sql = Sql::new("SELECT CAST(COALESCE(SUM(parts), 0) AS BIGINT) FROM message WHERE charged_at >= $1");
+    from.place().scalar(sql.with([since.value()])).await
+}
+
+/// Lets an invitation name the message that stands in for the one that carried its link.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn redirect(tx: &Tx, from: MessageId, to: MessageId) -> Result<(), StoreError> {
+    let sql = Sql::new("UPDATE invitation SET message_id = $1 WHERE message_id = $2");
+    tx.execute(sql.with([to.value(), from.value()])).await.map(drop)
+}
+
+/// Notes that the candidate of an application has seen what it was sent so far.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seen(tx: &Tx, application: ApplicationId, now: Millis) -> Result<(), StoreError> {
+    let sql = Sql::new("UPDATE message SET read_at = $1 WHERE application_id = $2 AND read_at IS NULL");
+    tx.execute(sql.with([now.value(), application.value()])).await.map(drop)
+}
+
+/// The messages about one application, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn about(from: &impl Reads, application: ApplicationId, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE application_id = ").bind(application.value());
+    sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, Message::read).await
 }

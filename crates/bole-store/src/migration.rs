@@ -16,8 +16,11 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", sql: include_str!("migration/0001_foundation.sql") },
     Migration { version: 2, name: "organisation", sql: include_str!("migration/0002_organisation.sql") },
+    Migration { version: 3, name: "monitor", sql: include_str!("migration/0003_monitor.sql") },
     Migration { version: 4, name: "message", sql: include_str!("migration/0004_message.sql") },
+    Migration { version: 5, name: "privacy", sql: include_str!("migration/0005_privacy.sql") },
     Migration { version: 6, name: "access", sql: include_str!("migration/0006_access.sql") },
+    Migration { version: 7, name: "running", sql: include_str!("migration/0007_running.sql") },
     Migration { version: 8, name: "library", sql: include_str!("migration/0008_library.sql") },
     Migration { version: 9, name: "lean_append", sql: include_str!("migration/0009_lean_append.sql") },
 ];
@@ -25,19 +28,29 @@ const MIGRATIONS: &[Migration] = &[
 /// A number of our own, so that two servers that start at once do not both migrate.
 const LOCK: i64 = 0x626f_6c65;
 
+/// The newest version this binary knows.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |it| it.version)
+}
+
 /// Brings the database to the newest version this binary knows.
 pub(crate) async fn run(database: &DatabaseConnection, backend: DbBackend) -> Result<(), OpenError> {
+    run_to(database, backend, newest()).await
+}
+
+/// Brings the database to a version, for rows that were written under it.
+pub(crate) async fn run_to(database: &DatabaseConnection, backend: DbBackend, last: i64) -> Result<(), OpenError> {
     let tx = database.begin().await.map_err(StoreError::from)?;
     if backend == DbBackend::Postgres {
         let lock = Statement::from_sql_and_values(backend, "SELECT pg_advisory_xact_lock($1)", [Value::from(LOCK)]);
         tx.query_one_raw(lock).await.map_err(StoreError::from)?;
     }
     let found = version(&tx, backend).await.map_err(StoreError::from)?;
-    let newest = MIGRATIONS.last().map_or(0, |it| it.version);
+    let newest = newest();
     if found > newest {
         return Err(OpenError::NewerDatabase { database: found, binary: newest });
     }
-    for step in MIGRATIONS.iter().filter(|it| it.version > found) {
+    for step in MIGRATIONS.iter().filter(|it| it.version > found && it.version <= last) {
         apply(&tx, backend, step).await.map_err(StoreError::from)?;
     }
     tx.commit().await.map_err(StoreError::from)?;
@@ -45,7 +58,7 @@ pub(crate) async fn run(database: &DatabaseConnection, backend: DbBackend) -> Re
 }
 
 /// The version of the database; 0 for an empty one.
-async fn version(tx: &impl ConnectionTrait, backend: DbBackend) -> Result<i64, DbErr> {
+pub(crate) async fn version(tx: &impl ConnectionTrait, backend: DbBackend) -> Result<i64, DbErr> {
     let table = if backend == DbBackend::Postgres {
         "SELECT COUNT(*) FROM information_schema.tables \
          WHERE table_schema = current_schema() AND table_name = 'schema_migration'"

@@ -83,6 +83,19 @@ async fn open_postgres(config: &StoreConfig) -> Result<Inner, OpenError> {
     })
 }
 
+/// One connection to an empty database that is about to be filled; a SQLite file is made.
+pub(crate) async fn connect_for_loading(config: &StoreConfig) -> Result<(DatabaseConnection, DbBackend), OpenError> {
+    if let Some(path) = config.url.strip_prefix("sqlite://") {
+        return Ok((connect(sqlite_writer(PathBuf::from(path), None)).await?, DbBackend::Sqlite));
+    }
+    if !config.url.starts_with("postgres://") && !config.url.starts_with("postgresql://") {
+        return Err(OpenError::UnknownScheme);
+    }
+    let mut options = ConnectOptions::new(config.url.clone());
+    options.sqlx_logging(false).max_connections(1).connect_timeout(CONNECT_TIMEOUT).set_application_name("bole");
+    Ok((connect(options).await?, DbBackend::Postgres))
+}
+
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
     Ok(Database::connect(options).await?)
 }
@@ -107,6 +120,8 @@ fn sqlite_file(options: SqliteConnectOptions, path: &Path) -> SqliteConnectOptio
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("mmap_size", "0")
+        // What is deleted is overwritten with zeros, so that erased data cannot be read from free space.
+        .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
 }
 

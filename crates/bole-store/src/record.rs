@@ -1,9 +1,9 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    ApplicationId, AssessmentId, BankQuestionId, CandidateId, CompetencyModelId, CompetencyVersionId, DepartmentId,
-    DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, MessageId, PositionId, RemarkId, RequisitionId,
-    SeatId, SessionId, StaffId,
+    AlertId, ApplicationId, AssessmentId, BankQuestionId, CandidateId, CompetencyModelId, CompetencyVersionId,
+    DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, LegalHoldId, MessageId, PositionId,
+    PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId, StaffId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -87,6 +87,7 @@ macro_rules! id_columns {
 }
 
 id_columns!(
+    AlertId,
     ApplicationId,
     AssessmentId,
     BankQuestionId,
@@ -100,11 +101,14 @@ id_columns!(
     ImportId,
     InvitationId,
     JobId,
+    LegalHoldId,
     MessageId,
     PositionId,
+    PrivacyRequestId,
     RemarkId,
     RequisitionId,
     SeatId,
+    SecondApprovalId,
     SessionId,
     StaffId,
 );

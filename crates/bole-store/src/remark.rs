@@ -37,3 +37,13 @@ pub async fn of_application(from: &impl Reads, application: ApplicationId) -> Re
 pub async fn insert(tx: &Tx, remark: &Remark) -> Result<(), StoreError> {
     tx.insert(remark).await
 }
+
+/// The remark of an id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn get(from: &impl Reads, id: RemarkId) -> Result<Option<Remark>, StoreError> {
+    let mut sql = Sql::new(select::<Remark>());
+    sql.push(" WHERE id = ").bind(id.value());
+    from.place().one(sql, Remark::read).await
+}

@@ -41,6 +41,15 @@ impl Scope {
         }
     }
 
+    /// Adds ` AND` that the person named by `column` has an application in the branch.
+    pub(crate) fn restrict_person(&self, sql: &mut Sql, column: &str) {
+        if *self != Self::All {
+            sql.push(&format!(" AND EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = {column}"));
+            self.restrict_application(sql, "a.department_id", "a.id");
+            sql.push(")");
+        }
+    }
+
     /// As [`Self::restrict`], but rows without a department belong to everybody.
     pub(crate) fn restrict_shared(&self, sql: &mut Sql, column: &str) {
         if let Self::Assigned(_) = self {

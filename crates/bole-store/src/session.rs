@@ -12,7 +12,7 @@ use crate::store::{Reads, Tx};
 mod append;
 
 pub(crate) use append::{Entry, Prepared, check, prepare, write};
-pub use append::{NewEvent, SessionPatch, append};
+pub use append::{NewEvent, SessionPatch, Timer, append};
 
 record! {
     /// An interview session. Everything from `status` to `expires_at` is derived from the events.
@@ -47,6 +47,10 @@ record! {
         expires_at: Millis,
         is_demo: bool,
         created_at: Millis,
+        /// The number of the event that showed the step the candidate is in; 0 in none.
+        stay_seq: i64,
+        /// When that stay reaches its limit; `None` while its time does not count.
+        stay_due_at: Option<Millis>,
     }
 }
 
@@ -116,9 +120,59 @@ fn read_listed(row: &mut Cells<'_>) -> Result<Listed, StoreError> {
 pub async fn running(from: &impl Reads, scope: &Scope) -> Result<Vec<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE s.status = 'interviewing'");
-    scope.restrict(&mut sql, "s.department_id");
-    sql.push(" ORDER BY s.started_at, s.id LIMIT 1000");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
+    sql.push(" ORDER BY s.started_at, s.id LIMIT 5000");
     from.place().all(sql, read_listed).await
+}
+
+/// The interviews in scope that ended incomplete since an instant, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ended_incomplete(from: &impl Reads, scope: &Scope, since: Millis) -> Result<Vec<Listed>, StoreError> {
+    let mut sql = Sql::new(listed());
+    sql.push(" WHERE s.status = 'incomplete'").and("s.finished_at >=", since.value());
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
+    sql.push(" ORDER BY s.finished_at DESC, s.id DESC LIMIT 1000");
+    from.place().all(sql, read_listed).await
+}
+
+/// How many interviews in scope stand around those that go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Around {
+    /// Invited, and the link was not opened yet.
+    pub invited: i64,
+    /// Opened and not begun.
+    pub opened: i64,
+    /// Completed since the given instant.
+    pub finished: i64,
+    /// Ended incomplete since the given instant.
+    pub incomplete: i64,
+}
+
+/// Counts what stands around the interviews that go on.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn around(
+    from: &impl Reads,
+    scope: &Scope,
+    finished_since: Millis,
+    incomplete_since: Millis,
+) -> Result<Around, StoreError> {
+    let mut sql = Sql::new(
+        "SELECT COUNT(CASE WHEN s.status = 'invited' AND s.lease_client IS NULL THEN 1 END), \
+         COUNT(CASE WHEN s.status = 'invited' AND s.lease_client IS NOT NULL THEN 1 END), \
+         COUNT(CASE WHEN s.status IN ('pending_review', 'reviewed') AND s.finished_at >= $1 THEN 1 END), \
+         COUNT(CASE WHEN s.status = 'incomplete' AND s.finished_at >= $2 THEN 1 END) FROM interview_session s \
+         WHERE s.status <> 'interviewing'",
+    )
+    .with([finished_since.value(), incomplete_since.value()]);
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
+    let read = |row: &mut Cells<'_>| {
+        Ok(Around { invited: row.next()?, opened: row.next()?, finished: row.next()?, incomplete: row.next()? })
+    };
+    Ok(from.place().one(sql, read).await?.unwrap_or_default())
 }
 
 /// The session with names, if it is in scope.
@@ -128,7 +182,7 @@ pub async fn running(from: &impl Reads, scope: &Scope) -> Result<Vec<Listed>, St
 pub async fn find(from: &impl Reads, scope: &Scope, id: SessionId) -> Result<Option<Listed>, StoreError> {
     let mut sql = Sql::new(listed());
     sql.push(" WHERE s.id = ").bind(id.value());
-    scope.restrict(&mut sql, "s.department_id");
+    scope.restrict_application(&mut sql, "s.department_id", "s.application_id");
     from.place().one(sql, read_listed).await
 }
 
@@ -191,8 +245,8 @@ pub async fn unfinished(
 /// When the database does not answer.
 pub async fn unscored(from: &impl Reads, instant: Millis, limit: i64) -> Result<Vec<SessionId>, StoreError> {
     let mut sql = Sql::new(
-        "SELECT s.id FROM interview_session s LEFT JOIN assessment m ON m.session_id = s.id \
-         WHERE s.status = 'pending_review' AND m.id IS NULL",
+        "SELECT s.id FROM interview_session s JOIN candidate c ON c.id = s.candidate_id AND c.wrapped_key IS NOT NULL \
+         LEFT JOIN assessment m ON m.session_id = s.id WHERE s.status = 'pending_review' AND m.id IS NULL",
     );
     sql.and("s.finished_at <", instant.value()).push(" ORDER BY s.id LIMIT ").bind(limit);
     from.place().all(sql, |row| row.next()).await
@@ -233,4 +287,29 @@ pub async fn sighted(tx: &Tx, sightings: &[Sighting]) -> Result<(), StoreError> 
         tx.execute(sql).await?;
     }
     Ok(())
+}
+
+/// Brings a session's row in line with its log, its timer aside; says whether it differed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mend(tx: &Tx, id: SessionId, patch: &SessionPatch) -> Result<bool, StoreError> {
+    let Some(row) = get(tx, id).await? else { return Ok(false) };
+    let mended = Session {
+        status: patch.status.clone(),
+        phase: patch.phase.clone(),
+        current_step: patch.current_step.clone(),
+        step_entered_at: patch.step_entered_at,
+        step_number: patch.step_number,
+        step_count: patch.step_count,
+        lease_client: patch.lease_client.clone(),
+        started_at: patch.started_at,
+        finished_at: patch.finished_at,
+        expires_at: patch.expires_at,
+        ..row.clone()
+    };
+    if mended == row {
+        return Ok(false);
+    }
+    tx.update(&mended).await
 }

@@ -13,8 +13,8 @@ mod dormant;
 
 pub use access::{
     Enrolment, RecoveryCode, StaffSession, delete_sessions_before, enrolment, insert_enrolment, insert_session,
-    replace_recovery_codes, revoke_session, revoke_sessions_of, session, touch_session, update_enrolment,
-    use_enrolment, use_recovery_code,
+    replace_recovery_codes, revoke_session, revoke_sessions_of, session, sessions_of, touch_session, update_enrolment,
+    update_session, use_enrolment, use_recovery_code,
 };
 pub use dormant::unused_since;
 

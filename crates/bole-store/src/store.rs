@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::mpsc;
 
@@ -75,6 +75,21 @@ impl Store {
     #[must_use]
     pub fn health(&self) -> Health {
         self.inner.health.get()
+    }
+
+    /// Moves the write-ahead log into the database and empties it, so that nothing overwritten is left in it. Where a
+    /// reader is in the way, the rest goes with the next checkpoint; says whether all went.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn empty_log(&self) -> Result<bool, StoreError> {
+        if self.inner.backend != DbBackend::Sqlite {
+            return Ok(true);
+        }
+        let checkpoint = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+        let row = self.inner.writer.query_one_raw(checkpoint).await?;
+        let is_busy: i64 = row.map_or(Ok(0), |it| it.try_get_by_index(0))?;
+        Ok(is_busy == 0)
     }
 
     /// Closes all connections after the appends that were accepted; the store answers nothing afterwards.

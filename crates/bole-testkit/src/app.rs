@@ -14,9 +14,10 @@ use bole_http::HttpConfig;
 use bole_media::FakeDocuments;
 use bole_notify::Recorded;
 use bole_store::deployment::Deployment;
+use bole_store::setting::Setting;
 use bole_store::staff::Staff as Account;
 use bole_store::{Store, StoreConfig};
-use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault};
+use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault, VaultHeader};
 use tempfile::TempDir;
 
 use crate::client::{Client, Site};
@@ -89,10 +90,32 @@ impl TestApp {
                 files_origin: Site::Files.origin().to_owned(),
                 demo_token,
                 data: folder.path().to_owned(),
+                backups: None,
             },
         });
         let router = bole_http::router(app.clone(), HttpConfig::default());
         Self { app, store, clock, mailer, blobs, router, people: AtomicU64::new(1), _folder: folder }
+    }
+
+    /// The same deployment as another server process sees it: the same database, clock and files, nothing in memory.
+    ///
+    /// # Panics
+    /// When the deployment cannot be opened again.
+    pub async fn another_process(&self) -> App {
+        let row = bole_store::deployment::get(&self.store).await.expect("the database answers").expect("a deployment");
+        let root = RootKey::from_bytes(&ROOT_KEY);
+        let header = VaultHeader { root_key_fingerprint: row.key_check, deployment_key: row.wrapped_key };
+        App::new(AppParts {
+            store: self.store.clone(),
+            vault: Vault::open(&root, &header).expect("the vault opens"),
+            signer: ChainSigner::open(&root, &row.signing_sealed).expect("the signer opens"),
+            blobs: self.blobs.clone(),
+            documents: Arc::new(FakeDocuments::default()),
+            mailer: Some(self.mailer.clone()),
+            reports: Arc::new(PlainReports),
+            clock: self.clock.clone(),
+            config: self.app.config.clone(),
+        })
     }
 
     /// Everything the listener answers, for tests that need a real connection.
@@ -186,6 +209,14 @@ async fn deploy(store: &Store) -> (Vault, ChainSigner) {
     };
     let tx = store.begin().await.expect("a transaction");
     bole_store::deployment::insert(&tx, &deployment).await.expect("the deployment's row");
+    // Messages go out at any hour: which hour a test begins at depends on the machine's time zone.
+    let delivery = Setting {
+        name: "delivery".to_owned(),
+        value: r#"{"preferred":"mail","quiet":null}"#.to_owned(),
+        sealed: None,
+        updated_at: START,
+    };
+    bole_store::setting::put(&tx, &delivery).await.expect("a setting");
     tx.commit().await.expect("the deployment is kept");
     (vault, signer)
 }

@@ -9,6 +9,7 @@ mod company;
 mod database;
 mod interviewee;
 mod reports;
+pub mod sms_provider;
 
 pub use app::{START, TestApp};
 pub use client::{Answer, Client, Site};

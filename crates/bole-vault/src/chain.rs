@@ -7,6 +7,8 @@ use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 use ring::rand::SystemRandom;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
+use zeroize::Zeroizing;
+
 use crate::crypto::{aead_key, hex, seal, unhex, unseal};
 use crate::{RootKey, VaultError};
 
@@ -66,7 +68,16 @@ impl ChainSigner {
 
     /// Opens the sealed key pair.
     pub fn open(root: &RootKey, sealed: &[u8]) -> Result<Self, VaultError> {
-        Self::of(&unseal(&aead_key(root.derivation(), "audit signing"), SIGNING_PURPOSE, sealed)?)
+        Self::of(&Self::document(root, sealed)?)
+    }
+
+    /// Puts the sealed key pair under another root key; the trail's public key stays what it is.
+    pub fn rewrap(old: &RootKey, new: &RootKey, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        seal(&aead_key(new.derivation(), "audit signing"), SIGNING_PURPOSE, &Self::document(old, sealed)?)
+    }
+
+    fn document(root: &RootKey, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        unseal(&aead_key(root.derivation(), "audit signing"), SIGNING_PURPOSE, sealed).map(Zeroizing::new)
     }
 
     fn of(document: &[u8]) -> Result<Self, VaultError> {

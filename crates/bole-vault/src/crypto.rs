@@ -7,6 +7,7 @@ use ring::aead::{self, AES_256_GCM, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, Prk, Salt};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
 
 use crate::VaultError;
 
@@ -27,17 +28,17 @@ pub fn derivation(secret: &[u8; KEY_LEN]) -> Prk {
 }
 
 /// One purpose's key bytes.
-fn derive(from: &Prk, purpose: &str) -> [u8; KEY_LEN] {
-    let mut key = [0; KEY_LEN];
+pub fn derive(from: &Prk, purpose: &str) -> Zeroizing<[u8; KEY_LEN]> {
+    let mut key = Zeroizing::new([0; KEY_LEN]);
     from.expand(&[purpose.as_bytes()], HKDF_SHA256)
-        .and_then(|okm| okm.fill(&mut key))
+        .and_then(|okm| okm.fill(&mut *key))
         .expect("32 bytes are within what HKDF-SHA256 gives");
     key
 }
 
 /// One purpose's key for keyed hashes.
 pub fn hmac_key(from: &Prk, purpose: &str) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, &derive(from, purpose))
+    hmac::Key::new(hmac::HMAC_SHA256, &*derive(from, purpose))
 }
 
 /// One purpose's key for envelopes.

@@ -2,11 +2,13 @@
 //!
 //! It never logs a secret, never shows one through `Debug`, and never decides who may use which key.
 
+mod archive;
 mod blind_index;
 mod chain;
 mod code;
 mod crypto;
 mod error;
+mod ledger;
 mod password;
 mod policy;
 mod root_key;
@@ -14,9 +16,11 @@ mod token;
 mod totp;
 mod vault;
 
+pub use archive::{ArchiveError, ArchiveHeader, ArchiveReader, ArchiveSecret, ArchiveWriter, inspect_archive};
 pub use chain::{ChainBreak, ChainHash, ChainRecord, ChainReport, ChainSigner, ChainVerifier, link, verify_chain};
 pub use code::{OneTimeCode, RecoveryCode};
 pub use error::VaultError;
+pub use ledger::{ErasureLedger, LedgerEntry, LedgerError};
 pub use password::Passwords;
 pub use policy::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, check_password};
 pub use root_key::RootKey;

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hkdf::Prk;
 use ring::hmac;
+use zeroize::Zeroizing;
 
 use crate::VaultError;
 use crate::crypto::{KEY_LEN, derivation, hex, hmac_key, random};
@@ -50,7 +51,7 @@ impl RootKey {
         if mode & 0o077 != 0 {
             return Err(VaultError::RootKeyTooOpen { path: path.to_owned(), mode });
         }
-        let mut text = Vec::new();
+        let mut text = Zeroizing::new(Vec::with_capacity(128));
         // A wrong path may name a huge file; a key file is one short line.
         file.take(1024).read_to_end(&mut text).map_err(unusable)?;
         let bytes = decode(&text).ok_or_else(|| VaultError::RootKeyMalformed { path: path.to_owned() })?;
@@ -74,9 +75,20 @@ impl RootKey {
         &self.derivation
     }
 
+    /// Makes a new key in a file that must not exist yet: for rotation, where two at once must not both go on.
+    pub fn create_new(path: &Path) -> Result<Self, VaultError> {
+        let unusable = |source| VaultError::RootKeyUnusable { path: path.to_owned(), source };
+        let bytes: Zeroizing<[u8; KEY_LEN]> = Zeroizing::new(random()?);
+        let draft = draft_path(path)?;
+        let linked = write_whole(&draft, &bytes).and_then(|()| fs::hard_link(&draft, path));
+        let removed = fs::remove_file(&draft);
+        linked.and(removed).and_then(|()| sync_folder(path)).map_err(unusable)?;
+        Ok(Self::from_bytes(&bytes))
+    }
+
     fn create(path: &Path) -> Result<Self, VaultError> {
         let unusable = |source| VaultError::RootKeyUnusable { path: path.to_owned(), source };
-        let bytes: [u8; KEY_LEN] = random()?;
+        let bytes: Zeroizing<[u8; KEY_LEN]> = Zeroizing::new(random()?);
         let draft = draft_path(path)?;
         let written = write_whole(&draft, &bytes);
         // A hard link appears whole or not at all and never replaces another process's key.
@@ -93,7 +105,8 @@ impl RootKey {
 
 fn write_whole(path: &Path, key: &[u8; KEY_LEN]) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{MARK}{}", URL_SAFE_NO_PAD.encode(key))?;
+    let text = Zeroizing::new(URL_SAFE_NO_PAD.encode(key));
+    writeln!(file, "{MARK}{}", *text)?;
     file.sync_all()
 }
 
@@ -108,9 +121,10 @@ fn draft_path(path: &Path) -> Result<PathBuf, VaultError> {
     Ok(path.with_file_name(name))
 }
 
-fn decode(text: &[u8]) -> Option<[u8; KEY_LEN]> {
+fn decode(text: &[u8]) -> Option<Zeroizing<[u8; KEY_LEN]>> {
     let text = std::str::from_utf8(text).ok()?.trim().strip_prefix(MARK)?;
-    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+    let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).ok()?);
+    bytes.as_slice().try_into().ok().map(Zeroizing::new)
 }
 
 #[cfg(test)]

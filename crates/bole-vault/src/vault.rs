@@ -6,6 +6,7 @@
 use ring::aead::LessSafeKey;
 use ring::hmac;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::crypto::{self, KEY_LEN, framed, random};
 use crate::{RootKey, VaultError};
@@ -86,21 +87,23 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// Makes the vault of a new deployment; the header goes into the database.
     pub fn create(root: &RootKey) -> Result<(Self, VaultHeader), VaultError> {
-        let key: [u8; KEY_LEN] = random()?;
-        let sealed = crypto::seal(&wrapping_of_deployment(root), DEPLOYMENT_PURPOSE, &key)?;
+        let key: Zeroizing<[u8; KEY_LEN]> = Zeroizing::new(random()?);
+        let sealed = crypto::seal(&wrapping_of_deployment(root), DEPLOYMENT_PURPOSE, &*key)?;
         let header = VaultHeader { root_key_fingerprint: root.fingerprint(), deployment_key: crypto::hex(&sealed) };
         Ok((Self::of(&key), header))
     }
 
     /// Opens the vault of an existing deployment; another deployment's root key is recognised by name.
     pub fn open(root: &RootKey, header: &VaultHeader) -> Result<Self, VaultError> {
-        let found = root.fingerprint();
-        if found != header.root_key_fingerprint {
-            return Err(VaultError::WrongRootKey { expected: header.root_key_fingerprint.clone(), found });
-        }
-        let sealed = crypto::unhex(&header.deployment_key).ok_or(VaultError::SealBroken)?;
-        let key = crypto::unseal(&wrapping_of_deployment(root), DEPLOYMENT_PURPOSE, &sealed)?;
-        Ok(Self::of(&key.try_into().map_err(|_| VaultError::SealBroken)?))
+        let key = deployment_key(root, header)?;
+        Ok(Self::of(&key))
+    }
+
+    /// Puts the deployment's key under another root key; everything that is sealed stays as it is (R-KEY-3).
+    pub fn rewrap(old: &RootKey, new: &RootKey, header: &VaultHeader) -> Result<VaultHeader, VaultError> {
+        let key = deployment_key(old, header)?;
+        let sealed = crypto::seal(&wrapping_of_deployment(new), DEPLOYMENT_PURPOSE, &*key)?;
+        Ok(VaultHeader { root_key_fingerprint: new.fingerprint(), deployment_key: crypto::hex(&sealed) })
     }
 
     fn of(deployment_key: &[u8; KEY_LEN]) -> Self {
@@ -115,13 +118,13 @@ impl Vault {
 
     /// Makes a key for a new person.
     pub fn new_person_key(&self) -> Result<WrappedKey, VaultError> {
-        crypto::seal(&self.person_wrapping, PERSON_PURPOSE, &random::<KEY_LEN>()?).map(WrappedKey)
+        let key = Zeroizing::new(random::<KEY_LEN>()?);
+        crypto::seal(&self.person_wrapping, PERSON_PURPOSE, &*key).map(WrappedKey)
     }
 
     /// Opens a person's key.
     pub fn open_person_key(&self, wrapped: &WrappedKey) -> Result<PersonKey, VaultError> {
-        let key = crypto::unseal(&self.person_wrapping, PERSON_PURPOSE, &wrapped.0)?;
-        let key = key.try_into().map_err(|_| VaultError::SealBroken)?;
+        let key = key_of(crypto::unseal(&self.person_wrapping, PERSON_PURPOSE, &wrapped.0)?)?;
         Ok(PersonKey(crypto::envelope_key(&key)))
     }
 
@@ -144,6 +147,22 @@ impl Vault {
     pub fn unseal_system(&self, aad: &Aad<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         crypto::unseal(&self.system, &aad.bytes(), sealed)
     }
+}
+
+fn deployment_key(root: &RootKey, header: &VaultHeader) -> Result<Zeroizing<[u8; KEY_LEN]>, VaultError> {
+    let found = root.fingerprint();
+    if found != header.root_key_fingerprint {
+        return Err(VaultError::WrongRootKey { expected: header.root_key_fingerprint.clone(), found });
+    }
+    let sealed = crypto::unhex(&header.deployment_key).ok_or(VaultError::SealBroken)?;
+    key_of(crypto::unseal(&wrapping_of_deployment(root), DEPLOYMENT_PURPOSE, &sealed)?)
+}
+
+/// The bytes as a key; what they were read into is overwritten.
+fn key_of(bytes: Vec<u8>) -> Result<Zeroizing<[u8; KEY_LEN]>, VaultError> {
+    let bytes = Zeroizing::new(bytes);
+    let key: [u8; KEY_LEN] = bytes.as_slice().try_into().map_err(|_| VaultError::SealBroken)?;
+    Ok(Zeroizing::new(key))
 }
 
 fn wrapping_of_deployment(root: &RootKey) -> LessSafeKey {

@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use bole::deployment::MEDIA_CHILD;
 use clap::{Args, Parser, Subcommand};
 
-use crate::{demo, serve, trail, verify};
+use crate::backup::BackupCommand;
+use crate::{backup, demo, key, serve, trail, verify};
 
 /// Bole 伯乐: self-hosted AI interviews and hiring.
 #[derive(Debug, Parser)]
@@ -26,6 +27,12 @@ enum Command {
     /// 校验审计日志链 / The audit trail.
     #[command(subcommand)]
     Trail(TrailCommand),
+    /// 备份：创建、列出、校验、恢复、演练 / Backups: create, list, verify, restore, drill.
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// 根密钥 / The root key.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// 离线重算一份评分凭证 / Recomputes a score offline from its receipt.
     Verify {
         /// The receipt's file.
@@ -40,6 +47,53 @@ enum Command {
     /// Reads one document from stdin; started by the server only.
     #[command(hide = true, name = MEDIA_CHILD)]
     MediaChild,
+}
+
+/// Which deployment a command is about.
+#[derive(Debug, Clone, Args)]
+pub struct Where {
+    /// 数据目录 / The data directory.
+    #[arg(long, env = "BOLE_DATA", default_value = "bole-data")]
+    pub data: PathBuf,
+    /// postgres://…；不写则用数据目录里的 SQLite / A PostgreSQL address; SQLite in the data directory unless given.
+    #[arg(long, env = "BOLE_DATABASE")]
+    pub database: Option<String>,
+    /// 根密钥文件 / The root key's file; `keys/root.key` in the data directory unless given.
+    #[arg(long, env = "BOLE_ROOT_KEY_FILE")]
+    pub root_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// 换一把根密钥；数据不重新加密，服务不必停 / Changes the root key; data is not sealed anew, the server may go on.
+    Rotate {
+        /// Which deployment.
+        #[command(flatten)]
+        place: Where,
+        /// Print the result as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How the server backs itself up.
+#[derive(Debug, Clone, Args)]
+pub struct Backups {
+    /// 每天备份的时刻（本机时区）；off 表示不备份 / When to back up each day, local time; `off` switches it off.
+    #[arg(long, env = "BOLE_BACKUP_TIME", default_value = "03:15")]
+    pub backup_time: String,
+    /// 备份目录 / The folder of backups; `backups` in the data directory unless given.
+    #[arg(long, env = "BOLE_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+    /// 每个备份再复制到这里 / Each backup is copied here as well.
+    #[arg(long, env = "BOLE_BACKUP_OFFSITE")]
+    pub backup_offsite: Option<PathBuf>,
+    /// 保留多少个 / How many are kept.
+    #[arg(long, env = "BOLE_BACKUP_KEEP", default_value_t = 14)]
+    pub backup_keep: usize,
+    /// 备份口令文件；不写则用根密钥 / A key file to seal with; the root key unless given.
+    #[arg(long, env = "BOLE_BACKUP_KEY_FILE")]
+    pub backup_key_file: Option<PathBuf>,
 }
 
 /// Where to listen and under which name.
@@ -65,15 +119,12 @@ pub struct Listen {
 /// Flags of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// 数据目录 / The data directory.
-    #[arg(long, default_value = "bole-data")]
-    pub data: PathBuf,
-    /// postgres://…；不写则用数据目录里的 SQLite / A PostgreSQL address; SQLite in the data directory unless given.
-    #[arg(long, env = "BOLE_DATABASE")]
-    pub database: Option<String>,
-    /// 根密钥文件 / The root key's file; `keys/root.key` in the data directory unless given.
-    #[arg(long, env = "BOLE_ROOT_KEY_FILE")]
-    pub root_key: Option<PathBuf>,
+    /// Which deployment.
+    #[command(flatten)]
+    pub place: Where,
+    /// How it backs itself up.
+    #[command(flatten)]
+    pub backups: Backups,
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
@@ -116,6 +167,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Verify { receipt, json } => verify::run(&receipt, json),
         Command::Serve(args) => runtime()?.block_on(serve::run(args)),
+        Command::Backup(command) => runtime()?.block_on(backup::run(command)),
+        Command::Key(KeyCommand::Rotate { place, json }) => runtime()?.block_on(key::rotate(&place, json)),
         Command::Demo(args) => runtime()?.block_on(demo::run(args)),
         Command::Trail(TrailCommand::Verify { data, database, json }) => {
             runtime()?.block_on(trail::verify(&data, database.as_deref(), json))

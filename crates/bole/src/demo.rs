@@ -21,7 +21,7 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let folder = tempfile::Builder::new().prefix("bole-demo-").tempdir().context("Making a throw-away directory")?;
     let token = Token::random().context("Making the demonstration's link")?;
     let places = Places { data: folder.path().to_owned(), database: None, root_key: None };
-    let config = config(&origins, Some(token.reveal().to_owned()), folder.path().to_owned());
+    let config = config(&origins, Some(token.reveal().to_owned()), folder.path().to_owned(), None);
     let app = deployment::open(&places, config).await?;
     eprintln!("正在准备演示数据… / Preparing the demonstration…");
     if let Err(failure) = bole_app::demo::seed(&app).await {

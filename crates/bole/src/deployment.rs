@@ -36,6 +36,12 @@ impl Places {
     pub fn database_url(&self) -> String {
         self.database.clone().unwrap_or_else(|| sqlite_url(&self.data))
     }
+
+    /// The root key's file.
+    #[must_use]
+    pub fn root_key_path(&self) -> PathBuf {
+        self.root_key.clone().unwrap_or_else(|| self.data.join("keys").join("root.key"))
+    }
 }
 
 /// The address of the SQLite database in a data directory.
@@ -55,9 +61,12 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     let store = Store::open(&StoreConfig { url, readers: READERS }).await.context("Opening the database")?;
     let clock = Arc::new(SystemClock::default());
     let known = bole_store::deployment::get(&store).await.context("Reading the deployment")?;
-    let root_path = places.root_key.clone().unwrap_or_else(|| data.join("keys").join("root.key"));
+    let root_path = places.root_key_path();
     if let Some(folder) = root_path.parent() {
         own_folder(folder).with_context(|| format!("Making the folder {}", folder.display()))?;
+    }
+    if let Some(known) = &known {
+        bole_app::key::settle(&root_path, known).context("Finishing the change of the root key")?;
     }
     let root = RootKey::load_or_create(&root_path, known.is_some()).context("Opening the root key")?;
     let (vault, signer) = match known {
@@ -77,10 +86,28 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
         clock,
         config,
     });
-    match bole_app::mail_settings::start(&app).await {
-        Ok(()) => Ok(app),
-        Err(failure) => anyhow::bail!("the mail settings cannot be used: {failure:?}"),
+    if let Err(failure) = bole_app::monitor_settings::start(&app).await {
+        anyhow::bail!("the monitor's settings cannot be used: {failure:?}");
     }
+    // Before anybody is served: whoever a restored database brought back is destroyed again (R-BK-4).
+    match bole_app::erasure::apply_ledger(&app).await {
+        Ok(0) => {}
+        Ok(destroyed) => {
+            tracing::warn!(destroyed, "people whom the database brought back were erased again");
+        }
+        Err(failure) => anyhow::bail!(
+            "the erasure ledger {} cannot be used: {failure:?}\n\
+             put back the copy that belongs to this deployment, then start again",
+            data.join("ledger").display()
+        ),
+    }
+    if let Err(failure) = bole_app::mail_settings::start(&app).await {
+        anyhow::bail!("the mail settings cannot be used: {failure:?}");
+    }
+    if let Err(failure) = bole_app::sms_settings::start(&app).await {
+        anyhow::bail!("the SMS settings cannot be used: {failure:?}");
+    }
+    Ok(app)
 }
 
 /// Makes a folder that only this account may look into.

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use bole::deployment::MEDIA_CHILD;
 use clap::Parser as _;
 
+mod backup;
 mod cli;
 mod demo;
+mod key;
 mod serve;
 mod trail;
 mod verify;

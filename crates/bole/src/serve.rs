@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use bole::deployment::{self, Places};
+use bole_app::backup::BackupPlan;
 use bole_app::{App, AppConfig};
 use bole_http::HttpConfig;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::cli::{Listen, ServeArgs};
+use crate::cli::{Backups, Listen, ServeArgs};
 
 /// How long open requests may take to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -51,8 +52,9 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     log();
     let (listener, port) = bind(&args.listen).await?;
     let origins = Origins::of(&args.listen, port);
-    let places = Places { data: args.data.clone(), database: args.database, root_key: args.root_key };
-    let app = deployment::open(&places, config(&origins, None, args.data)).await?;
+    let places = args.place.places();
+    let backups = backup_plan(&args.backups, &places)?;
+    let app = deployment::open(&places, config(&origins, None, args.place.data, backups)).await?;
     let setup = match bole_app::enrolment::setup_link(&app).await {
         Ok(link) => link,
         Err(failure) => anyhow::bail!("the set-up link could not be made: {failure:?}"),
@@ -71,14 +73,41 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
 
 /// The configuration behind these addresses.
 #[must_use]
-pub fn config(origins: &Origins, demo_token: Option<String>, data: std::path::PathBuf) -> AppConfig {
+pub fn config(
+    origins: &Origins,
+    demo_token: Option<String>,
+    data: std::path::PathBuf,
+    backups: Option<BackupPlan>,
+) -> AppConfig {
     AppConfig {
         candidate_origin: origins.candidate.clone(),
         console_origin: origins.console.clone(),
         files_origin: origins.files.clone(),
         demo_token,
         data,
+        backups,
     }
+}
+
+/// How the server backs itself up; `None` when that is switched off.
+///
+/// # Errors
+/// When the time of day is none.
+pub fn backup_plan(wanted: &Backups, places: &Places) -> anyhow::Result<Option<BackupPlan>> {
+    if wanted.backup_time == "off" {
+        return Ok(None);
+    }
+    let time = jiff::civil::Time::strptime("%H:%M", &wanted.backup_time);
+    let time =
+        time.with_context(|| format!("{:?} is no time of day; write it as 03:15, or off", wanted.backup_time))?;
+    Ok(Some(BackupPlan {
+        folder: wanted.backup_folder.clone().unwrap_or_else(|| places.data.join("backups")),
+        offsite: wanted.backup_offsite.clone(),
+        keep: wanted.backup_keep,
+        at_minute: u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs()),
+        root_key: places.root_key_path(),
+        key_file: wanted.backup_key_file.clone(),
+    }))
 }
 
 /// Takes the port.

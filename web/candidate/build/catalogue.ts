@@ -5,7 +5,7 @@ type Tree = { [key: string]: Tree | string };
 
 /** Parts of the catalogue that no screen before the end of an interview shows. */
 const LATE = [
-  "application", "appeal", "help", "me", "messages", "next_step", "not_assessable", "not_found", "report", "standing",
+  "application", "appeal", "help", "me", "messages", "my_data", "next_step", "not_assessable", "not_found", "report", "standing",
   "timeline", "withdraw",
 ];
 /** Keys of late parts that a title or a link needs at once. */

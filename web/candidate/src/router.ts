@@ -26,6 +26,8 @@ export const router = createRouter({
     { path: "/application/report", component: () => import("./routes/ReportPage.vue"), meta: { title: "report.title", has_tabs: true, is_late: true } },
     { path: "/messages", component: () => import("./routes/MessagesPage.vue"), meta: { title: "messages.title", has_tabs: true, is_late: true } },
     { path: "/me", component: () => import("./routes/MePage.vue"), meta: { title: "me.title", has_tabs: true, is_late: true } },
+    { path: "/me/looks", component: () => import("./routes/LooksPage.vue"), meta: { title: "looks.title", has_tabs: true, is_late: true } },
+    { path: "/my-data", component: () => import("./routes/MyDataPage.vue"), meta: { title: "my_data.title", has_tabs: true, is_late: true } },
     { path: "/help", component: () => import("./routes/HelpPage.vue"), meta: { title: "help.title", is_late: true } },
     { path: "/:rest(.*)*", component: () => import("./routes/NotFoundPage.vue"), meta: { title: "not_found.title", has_tabs: true, is_late: true } },
   ],

@@ -394,3 +394,16 @@ test("nothing known and no network is an honest screen, and it recovers", async 
   await vi.advanceTimersByTimeAsync(3_000);
   expect(engine.screen).toBe("consent");
 });
+
+test("time that HR adds is on the screen within two seconds, and said", async () => {
+  const server = new FakeServer(() => Date.now());
+  const engine = await running(server);
+  await vi.advanceTimersByTimeAsync(3_000);
+  const before = engine.remaining_ms ?? 0;
+  server.extend(300_000);
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect((engine.remaining_ms ?? 0) - before).toBeGreaterThan(295_000);
+  expect(engine.added_minutes).toBe(5);
+  engine.dismissAdded();
+  expect(engine.added_minutes).toBe(0);
+});

@@ -1,6 +1,6 @@
 /** A server of one interview for tests: applies commands once, keeps a lease, can lose answers and refuse to speak. */
 import { ApiError } from "@bole/api";
-import type { Ack, Command, CommandsView, HeartbeatView, InterviewView } from "@bole/api";
+import type { Ack, Command, CommandsView, HeartbeatView, InterviewView, WatchView } from "@bole/api";
 import type { Script, ScriptStep } from "@bole/script";
 
 import { fold } from "../src/features/interview/engine/fold.ts";
@@ -65,6 +65,7 @@ export function sampleInterview(): InterviewView {
       current: null,
       progress: { done: 0, total: 2 },
       remaining_ms: 600_000,
+      extended_ms: 0,
       slots: [],
       follow_ups_asked: 0,
       lease_client: null,
@@ -92,6 +93,8 @@ export class FakeServer {
   /** Takes the next request, then loses the answer on the way back. */
   loses_next_answer = false;
   refusal: ApiError | null = null;
+  #mark = 1;
+  #watching: ((view: WatchView) => void)[] = [];
 
   constructor(now: () => number, interview = sampleInterview()) {
     this.#now = now;
@@ -168,11 +171,25 @@ export class FakeServer {
       }
       return { acks, state: this.#view().state, server_now: this.#now() };
     },
+    watch: async (mark: number): Promise<WatchView> => {
+      if (mark !== this.#mark) return { mark: this.#mark, pause_ms: 0 };
+      return new Promise((resolve) => this.#watching.push(resolve));
+    },
     heartbeat: async (): Promise<HeartbeatView> => {
       await this.#arrive();
       return { state: this.#view().state, server_now: this.#now() };
     },
   };
+
+  /** HR adds time; whoever waits for word is told. */
+  extend(added_ms: number): void {
+    this.change((it) => ({
+      interview: { ...it.interview, state: { ...it.interview.state, extended_ms: it.interview.state.extended_ms + added_ms } },
+      time: { ...it.time, remaining_ms: it.time.remaining_ms === null ? null : it.time.remaining_ms + added_ms },
+    }));
+    this.#mark += 1;
+    for (const tell of this.#watching.splice(0)) tell({ mark: this.#mark, pause_ms: 0 });
+  }
 
   pause(): void {
     this.change((it) => ({

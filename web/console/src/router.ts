@@ -4,6 +4,7 @@ import { nextTick, watch } from "vue";
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
 import { whenSignedOut } from "./api/client";
 import { i18n } from "./i18n";
+import { waiting } from "./session/attention";
 
 declare module "vue-router" {
   interface RouteMeta { title?: string }
@@ -27,12 +28,16 @@ const inside: RouteRecordRaw[] = [
   { path: "bank", component: () => import("./routes/BankPage.vue"), meta: { title: "nav.bank" } },
   { path: "bank/:id", component: () => import("./routes/BankQuestionPage.vue"), props: true, meta: { title: "nav.bank" } },
   { path: "organisation", component: () => import("./routes/OrganisationPage.vue"), meta: { title: "nav.organisation" } },
+  { path: "notices", component: () => import("./routes/NoticesPage.vue"), meta: { title: "nav.notices" } },
   { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title" } },
   { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title" } },
+  { path: "privacy", component: () => import("./routes/PrivacyPage.vue"), meta: { title: "nav.privacy" } },
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },
+  { path: "settings/roles", component: () => import("./routes/RolesPage.vue"), meta: { title: "nav.roles" } },
   { path: "settings/mail", component: () => import("./routes/MailPage.vue"), meta: { title: "nav.mail" } },
+  { path: "settings/sms", component: () => import("./routes/SmsPage.vue"), meta: { title: "nav.sms" } },
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
   { path: "settings/company", component: () => import("./routes/CompanyPage.vue"), meta: { title: "nav.company" } },
@@ -64,13 +69,14 @@ export function makeRouter(client: QueryClient): Router {
   const { t, locale } = i18n.global;
   const name = () => {
     const key = router.currentRoute.value.meta.title;
-    document.title = key ? `${t(key)} · ${t("shell.product")}` : t("shell.product");
+    const title = key ? `${t(key)} · ${t("shell.product")}` : t("shell.product");
+    document.title = waiting.value > 0 ? `(${waiting.value}) ${title}` : title;
   };
   router.afterEach((to, from) => {
     name();
     if (to.path === from.path || from.matched.length === 0) return;
     void nextTick(() => document.getElementById("content")?.focus({ preventScroll: true }));
   });
-  watch(locale, name);
+  watch([locale, waiting], name);
   return router;
 }

@@ -91,6 +91,10 @@ export const review: [
 export const rest: [
   Reads<client.Running, Server["RunningView"]>,
   Reads<client.RunningSession, Server["RunningRow"]>,
+  Reads<client.RunningCounts, Server["RunningCounts"]>,
+  Reads<client.StayAlert, Server["AlertRow"]>,
+  Reads<client.Operated, Server["OperatedRow"]>,
+  Reads<client.Deed, Server["DeedRow"]>,
   Reads<client.Report, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
   Reads<client.Message, Server["MessageView"]>,
@@ -100,4 +104,21 @@ export const rest: [
   Reads<client.TemplateRow, Server["TemplateRowView"]>,
   Reads<client.Template, Server["TemplateView"]>,
   Reads<client.TemplatePreview, Server["TemplatePreviewView"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+  Reads<client.Notices, Server["NoticesView"]>,
+  Reads<client.SmsSettings, Server["SmsSettingsView"]>,
+  Writes<client.SmsSettingsBody, Server["SmsSettingsBody"]>,
+  Reads<client.DeliverySettings, Server["DeliverySettingsView"]>,
+  Writes<client.DeliverySettingsBody, Server["DeliverySettingsBody"]>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+export const privacy: [
+  Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,
+  Reads<client.SecondApproval, Server["SecondApprovalView"]>,
+  Reads<client.LegalHold, Server["LegalHoldView"]>,
+  Reads<client.ErasureLedger, Server["ErasureLedgerView"]>,
+  Reads<client.ErasureLine, Server["ErasureView"]>,
+  Same<client.SecondApprovalKind, Server["SecondApprovalKind"]>,
+  Same<client.SecondApproval["state"], Server["SecondApprovalState"]>,
+  Same<client.LegalHold["state"], Server["LegalHoldState"]>,
+  Same<client.PrivacyRequest["kind"], Server["PrivacyRequestKind"]>,
+] = [true, true, true, true, true, true, true, true, true];

@@ -61,7 +61,8 @@ pub struct ApplicationView {
     pub created_at: Millis,
     /// Whether it belongs to the demonstration.
     pub is_demo: bool,
-    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`, `reopen`.
+    /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
+    /// `reopen`, `erase`, `hold`.
     pub actions: Vec<&'static str>,
 }
 
@@ -78,6 +79,8 @@ pub struct CandidateRef {
     pub email_masked: Option<Shown>,
     /// The kind of candidate.
     pub audience: Audience,
+    /// Whether the person was erased; then nothing but the record of what happened is left.
+    pub is_erased: bool,
 }
 
 /// An interview in short.
@@ -157,6 +160,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         Some(it) => Some(invitation::view(app, it).await?),
         None => None,
     };
+    let remarks = remarks(app, staff, &person, id, &names).await?;
     let mut view = ApplicationView {
         id,
         candidate: CandidateRef {
@@ -165,6 +169,7 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
             email_masked: person.email_masked(sight),
             name: person.shown_name(sight),
             audience: audience_of(&listed.audience),
+            is_erased: person.key.is_none(),
         },
         requisition: RequisitionRef { id: listed.application.requisition_id, title: listed.requisition_title.clone() },
         stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
@@ -175,8 +180,8 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         competency: None,
         assessment: None,
         assignees: assignment::of_application(app, id, &names).await?,
-        remarks: remarks(app, staff, &person, id, &names).await?,
-        history: history(app, staff, &listed, &names).await?,
+        history: history(app, staff, &listed, &names, &remarks).await?,
+        remarks,
         released: None,
         created_at: listed.application.created_at,
         is_demo: listed.application.is_demo,
@@ -199,7 +204,9 @@ async fn add_interview(
 ) -> Result<(), Failure> {
     let held = answer::held(app, session.id).await?;
     let is_over = matches!(session.status.as_str(), "pending_review" | "reviewed" | "incomplete");
-    view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
+    if person.key.is_some() {
+        view.assessment = review::assessment_for(app, staff, session.id, &held, person, names).await?;
+    }
     view.competency = Some(held.document.competency);
     let sight = staff.sight();
     view.answers = is_over.then(|| held.answers.into_iter().map(|it| it.view(sight)).collect());
@@ -246,6 +253,7 @@ async fn history(
     staff: &Staff,
     listed: &Listed,
     names: &BTreeMap<StaffId, String>,
+    remarks: &[RemarkView],
 ) -> Result<Vec<HistoryView>, Failure> {
     let sees_score = staff.sight().sees(Field::Score);
     let id = listed.application.id;
@@ -259,7 +267,13 @@ async fn history(
         };
         // Before the release nobody reads a changed score in passing, and who reads no scores never does.
         let is_told = !it.action.starts_with("review.") || sees_score && (is_released || it.action != "review.adjust");
-        let params = if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
+        let mut params: Value =
+            if is_told { serde_json::from_str(&it.params).doing("Reading the history")? } else { Value::Null };
+        // Why something was done is sealed as a remark; the record names it.
+        let remark = params.get("remark").and_then(Value::as_str).and_then(|it| it.parse::<RemarkId>().ok());
+        if let Some(remark) = remark.and_then(|id| remarks.iter().find(|it| it.id == id)) {
+            params["reason"] = Value::String(remark.text.to_string());
+        }
         Ok(HistoryView { at: it.at, actor, kind: it.action, params })
     };
     found.doing("Listing the history")?.into_iter().map(view).collect()
@@ -268,6 +282,9 @@ async fn history(
 fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'static str> {
     let mut actions = Vec::new();
     let status = listed.application.session_status.as_deref();
+    if view.candidate.is_erased {
+        return Vec::new();
+    }
     let mut add = |is_allowed: bool, action: &'static str| {
         if is_allowed {
             actions.push(action);
@@ -284,5 +301,7 @@ fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'stat
     add(staff.role.may(Permission::ContactRead), "contact");
     add(staff.role.may(Permission::ReviewRelease) && status == Some("pending_review"), "review");
     add(staff.role.may(Permission::ReportRead) && view.assessment.is_some(), "report");
+    add(staff.role.may(Permission::ErasureAsk), "erase");
+    add(staff.role.may(Permission::PrivacyManage), "hold");
     actions
 }

@@ -87,7 +87,8 @@ impl Calendar {
                     "c061" => Fate::Running { question: 3, ago_ms: 9_000 },
                     "c063" => Fate::Vanished { question: 2, ago_ms: 20 * MINUTE_MS },
                     "c065" => Fate::Left { question: 4, ago_ms: 3 * HOUR_MS + 12 * MINUTE_MS },
-                    _ => Fate::Running { question: 1, ago_ms: 4_000 },
+                    // Too long in one step: an alert is raised as soon as somebody looks.
+                    _ => Fate::Running { question: 1, ago_ms: 12 * MINUTE_MS },
                 };
                 self.invited(3, n, fate)
             }

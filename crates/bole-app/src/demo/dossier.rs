@@ -130,6 +130,7 @@ impl Dossier {
             "application.create",
             json!({ "with_document": has_document }),
         );
+        dossier.note(dates.invited, Who::Staff(recruiter), "contact.read", json!({ "role": "recruiter" }));
         dossier.note(dates.invited, Who::Staff(recruiter), "application.invite", json!({ "flow_version": 1 }));
         dossier.send_invitation(world)?;
         Ok(dossier)

@@ -1,5 +1,6 @@
 //! Writing the demonstration's candidates into the database, all in the caller's transaction.
 
+use bole_domain::notice::NoticeKind;
 use bole_media::{DocumentKind, DocumentText};
 use bole_store::Tx;
 use bole_store::assignment::Assignment;
@@ -12,6 +13,7 @@ use super::trail::Past;
 use crate::audit::Actor;
 use crate::failure::{Doing as _, Failure};
 use crate::interview;
+use crate::notice::post_at;
 
 /// Writes one candidate with everything that hangs on the application.
 pub(super) async fn dossier(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failure> {
@@ -29,7 +31,24 @@ pub(super) async fn dossier(world: &World, tx: &Tx, dossier: &Dossier) -> Result
     for remark in &dossier.remarks {
         bole_store::remark::insert(tx, remark).await.doing("Adding a remark")?;
     }
+    notices(world, tx, dossier).await?;
     assignment(world, tx, dossier).await
+}
+
+/// What waits for somebody: results to review, appeals, messages that failed.
+async fn notices(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failure> {
+    let (app, application) = (&world.app, &dossier.application);
+    if let Some(scored) = dossier.scored.as_ref().filter(|_| dossier.review.release.is_none()) {
+        let at = scored.row.created_at;
+        post_at(app, tx, NoticeKind::ReviewWaiting, application, &dossier.session, at).await?;
+    }
+    if let Some(appeal) = dossier.review.appeal.as_ref().filter(|it| it.answered_at.is_none()) {
+        post_at(app, tx, NoticeKind::Appeal, application, &dossier.session, appeal.at).await?;
+    }
+    for message in dossier.messages.iter().filter(|it| it.status == "failed") {
+        post_at(app, tx, NoticeKind::MessageFailed, application, &message.id, message.created_at).await?;
+    }
+    Ok(())
 }
 
 /// Whose result is not out yet and whose job is in customer service is given to the demonstration's interviewer.
@@ -49,7 +68,7 @@ async fn assignment(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Fai
 /// The session's row as invited, then all events at once, which brings the row in line with them.
 async fn session(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failure> {
     let live = dossier.live();
-    let patch = interview::patch(&live, &live.session);
+    let patch = interview::patch(&world.app, &live, None, &live.session);
     let events = interview::seal(&world.app, dossier.session, Some(&dossier.key), &dossier.rehearsal.events)?;
     let row = Session {
         id: dossier.session,
@@ -76,6 +95,8 @@ async fn session(world: &World, tx: &Tx, dossier: &Dossier) -> Result<(), Failur
         expires_at: patch.expires_at,
         is_demo: true,
         created_at: dossier.dates.invited,
+        stay_seq: 0,
+        stay_due_at: None,
     };
     bole_store::session::insert(tx, &row).await.doing("Adding a session")?;
     bole_store::session::append(tx, dossier.session, &events, &patch).await.doing("Appending events")

@@ -70,6 +70,13 @@ impl LiveSession {
         self.remember(&event.fact, content);
     }
 
+    /// Forgets the key and everything that was said: the person is erased.
+    pub fn erase(&mut self) {
+        self.key = None;
+        self.said.clear();
+        self.asked.clear();
+    }
+
     /// Keeps what was said, without touching the state.
     pub fn remember(&mut self, fact: &Fact, content: Option<&str>) {
         match (fact, content) {
@@ -100,6 +107,7 @@ pub struct SessionCache {
     sessions: Mutex<BTreeMap<SessionId, (u64, SharedSession)>>,
     scripts: Mutex<BTreeMap<FlowVersionId, Arc<Script>>>,
     invitations: Mutex<BTreeMap<InvitationId, SessionId>>,
+    watches: Mutex<BTreeMap<SessionId, tokio::sync::watch::Sender<Millis>>>,
     used: std::sync::atomic::AtomicU64,
 }
 
@@ -161,6 +169,27 @@ impl SessionCache {
             invitations.clear();
         }
         invitations.insert(invitation, session);
+    }
+
+    /// What says that somebody did something to a session; it begins at `now`, so that no number comes twice.
+    pub fn watch(&self, id: SessionId, now: Millis) -> tokio::sync::watch::Receiver<Millis> {
+        let mut watches = lock(&self.watches);
+        if watches.len() >= CAPACITY {
+            watches.retain(|_, it| it.receiver_count() > 0);
+        }
+        watches.entry(id).or_insert_with(|| tokio::sync::watch::channel(now).0).subscribe()
+    }
+
+    /// How many wait for a session.
+    pub fn waiting(&self, id: SessionId) -> usize {
+        lock(&self.watches).get(&id).map_or(0, tokio::sync::watch::Sender::receiver_count)
+    }
+
+    /// Tells whoever waits for a session that something was done to it.
+    pub fn moved(&self, id: SessionId, now: Millis) {
+        if let Some(watch) = lock(&self.watches).get(&id) {
+            watch.send_modify(|it| *it = now.max(it.plus(1)));
+        }
     }
 
     /// The script, if it is in memory.

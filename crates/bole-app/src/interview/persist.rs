@@ -2,8 +2,10 @@
 //! the application's row, the jobs they cause and the audit trail.
 
 use bole_domain::ids::SessionId;
-use bole_domain::session::{Command, Effect, Fact, NewEvent, Outcome, Phase, Session, Status, advance, position};
-use bole_store::session::{NewEvent as StoredEvent, SessionPatch};
+use bole_domain::session::{
+    Command, Effect, Fact, NewEvent, Outcome, Phase, Session, Status, Stay, advance, position, retimed,
+};
+use bole_store::session::{NewEvent as StoredEvent, SessionPatch, Timer};
 use bole_store::{Scope, Tx};
 use bole_vault::PersonKey;
 use serde_json::json;
@@ -81,7 +83,7 @@ async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> 
     if change.effects.is_empty() && change.events.iter().all(is_draft) {
         return app.store.append(live.id, events, None).await.doing("Appending drafts");
     }
-    let patch = patch(live, &change.session);
+    let patch = patch(app, live, Some(&live.session), &change.session);
     if change.session.status == live.session.status && change.effects.is_empty() {
         return app.store.append(live.id, events, Some(patch)).await.doing("Appending events");
     }
@@ -172,7 +174,7 @@ impl Acting {
         let live = super::load(app, id).await?.lock_owned().await;
         let change = Change::of(advance(&live.session, &live.script, command, None, app.now())?);
         let events = seal(app, id, live.key.as_ref(), &change.events)?;
-        let patch = patch(&live, &change.session);
+        let patch = patch(app, &live, Some(&live.session), &change.session);
         let tx = app.store.begin().await.doing("Beginning")?;
         if !events.is_empty() {
             write(app, &tx, &live, &change, &events, &patch, actor).await?;
@@ -197,8 +199,10 @@ impl Acting {
             live.remember(&new.event.fact, new.content.as_deref());
         }
         live.session = change.session;
+        let id = live.id;
         doubt.end();
         app.tell(LiveTopic::Sessions);
+        super::watch::moved(app, id);
         Ok(())
     }
 }
@@ -252,6 +256,7 @@ pub async fn insert_invited(
         started_at: None,
         finished_at: None,
         expires_at: row.expires_at,
+        timer: None,
     };
     bole_store::session::append(tx, row.id, &events, &patch).await.doing("Appending events")
 }
@@ -296,8 +301,16 @@ pub(crate) fn seal(
     Ok(sealed)
 }
 
-/// What the session's row says after the events.
-pub(crate) fn patch(live: &LiveSession, after: &Session) -> SessionPatch {
+/// The timer to store after a change, if it is another one.
+fn timer(app: &App, live: &LiveSession, before: Option<&Session>, after: &Session) -> Option<Timer> {
+    let before = before.and_then(|it| Stay::of(it, &live.script));
+    let now_there = Stay::of(after, &live.script);
+    let timer = retimed(before.as_ref(), now_there.as_ref(), app.stay_limit_ms(), after.last_event_at, app.now())?;
+    Some(Timer { entered_seq: i64::try_from(timer.entered_seq).unwrap_or(i64::MAX), due_at: timer.due_at })
+}
+
+/// What the session's row says after the events; without a state before them, everything is told anew.
+pub(crate) fn patch(app: &App, live: &LiveSession, before: Option<&Session>, after: &Session) -> SessionPatch {
     let here = position(after, &live.script);
     let slot = here.slot().filter(|_| matches!(after.phase, Phase::Running | Phase::Left));
     let progress = progress_of(after, &live.script);
@@ -316,5 +329,6 @@ pub(crate) fn patch(live: &LiveSession, after: &Session) -> SessionPatch {
         started_at: after.started_at,
         finished_at: after.finished_at,
         expires_at: after.expires_at,
+        timer: timer(app, live, before, after),
     }
 }

@@ -77,6 +77,8 @@ pub struct StateView {
     pub progress: ProgressView,
     /// Milliseconds left at `server_now`, negative when over; `null` without a limit.
     pub remaining_ms: Option<i64>,
+    /// Milliseconds that HR has added so far.
+    pub extended_ms: i64,
     /// Every slot touched.
     pub slots: Vec<SlotView>,
     /// Follow-ups asked so far.
@@ -329,6 +331,7 @@ pub fn state_view(live: &LiveSession, now: Millis) -> StateView {
         current: slot.map(|slot| current_view(live, &at, slot)),
         progress: progress_of(session, &live.script).into(),
         remaining_ms: session.clock.remaining_ms(live.script.time_limit_ms, &session.settings, now),
+        extended_ms: session.clock.extended_ms,
         slots: session
             .slots
             .iter()

@@ -1,21 +1,24 @@
-//! Writing a message in the use case's own transaction: text, recipient, the job that sends it.
+//! Writing a message in the use case's own transaction: channel, text, recipient, the job that sends it.
 
 use bole_domain::ids::{MessageId, StaffId};
 use bole_domain::locale::Locale;
-use bole_domain::message::Channel;
+use bole_domain::message::{Channel, MessageKind, Reach, channel_for};
 use bole_domain::rejection::Kind;
 use bole_store::application::Application;
 use bole_store::message::Message;
 use bole_store::{Scope, Tx};
+use bole_vault::PersonKey;
 
-use super::{Letter, has_mailer, text};
+use super::delivery::parts_of;
+use super::{Fields, Letter, is_ready, text};
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 use crate::job::{Job, enqueue};
 use crate::person::{self, Person};
 use crate::seal::at;
+use crate::{delivery_settings, sms_settings};
 
-/// Writes a message to a person in the caller's transaction; gives its identifier.
+/// Writes a message to a person in the caller's transaction, for the channel the company prefers; gives its identifier.
 ///
 /// # Errors
 /// When the database refuses.
@@ -27,30 +30,119 @@ pub async fn compose(
     locale: Locale,
     letter: &Letter<'_>,
 ) -> Result<Option<MessageId>, Failure> {
+    let preferred = delivery_settings::kept(tx).await?.preferred;
+    compose_by(app, tx, person, application, locale, letter, preferred).await
+}
+
+/// Writes a message for the channel that the person asked for, as far as it can be used.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn compose_by(
+    app: &App,
+    tx: &Tx,
+    person: &Person,
+    application: &Application,
+    locale: Locale,
+    letter: &Letter<'_>,
+    preferred: Channel,
+) -> Result<Option<MessageId>, Failure> {
+    let reach =
+        |channel, contact: &Option<String>| Reach { has_contact: contact.is_some(), is_ready: is_ready(app, channel) };
+    let choice = channel_for(preferred, reach(Channel::Mail, &person.email), reach(Channel::Sms, &person.phone));
     let company = crate::company::name(app).await?;
-    let fields = letter.fields(locale, &company);
-    let text = text::write(tx, letter.kind(), Channel::Mail, locale, &fields).await?;
-    let key = person.key.as_ref().ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
-    // A person without e-mail address is reached by HR, who finds the text in the outbox.
-    let recipient = person.email.clone().or_else(|| person.phone.clone()).unwrap_or_default();
-    let id: MessageId = app.new_id();
-    let can_send = person.email.is_some() && has_mailer(app);
-    let fields = serde_json::to_string(&fields).doing("Writing a message")?;
-    let message = Message {
-        kind: letter.kind().code().to_owned(),
+    let written = Written {
+        kind: letter.kind(),
+        channel: choice.channel,
+        locale,
+        fields: letter.fields(locale, &company),
+        // Who cannot be reached now is reached by HR, who finds the text in the outbox.
+        can_send: choice.is_ready,
+    };
+    let about = Message {
         candidate_id: Some(application.candidate_id),
         application_id: Some(application.id),
         department_id: Some(application.department_id),
+        is_demo: application.is_demo,
+        ..blank(app, app.new_id(), locale)
+    };
+    let message = seal(app, tx, person, about, &written).await?;
+    keep(app, tx, &message).await?;
+    Ok(Some(message.id))
+}
+
+/// What is written, before it is sealed.
+struct Written {
+    kind: MessageKind,
+    channel: Channel,
+    locale: Locale,
+    fields: Fields,
+    can_send: bool,
+}
+
+async fn seal(app: &App, tx: &Tx, person: &Person, about: Message, written: &Written) -> Result<Message, Failure> {
+    let key = person.key.as_ref().ok_or_else(|| Failure::refuse(Kind::Gone, "interview.erased"))?;
+    let text = text::write(tx, written.kind, written.channel, written.locale, &written.fields).await?;
+    let (first, second) = match written.channel {
+        Channel::Mail => (&person.email, &person.phone),
+        Channel::Sms => (&person.phone, &person.email),
+    };
+    let recipient = first.as_ref().or(second.as_ref()).cloned().unwrap_or_default();
+    let parts = match written.channel {
+        Channel::Mail => 0,
+        Channel::Sms => parts_of(&sms_settings::kept(app, tx).await?.sign_name, &text.body),
+    };
+    let fields = serde_json::to_string(&written.fields).doing("Writing a message")?;
+    let id = about.id;
+    Ok(Message {
+        kind: written.kind.code().to_owned(),
+        channel: written.channel.code().to_owned(),
         recipient_sealed: app.seal(key, at("message", "recipient"), &id, &recipient)?,
         subject_sealed: app.seal(key, at("message", "subject"), &id, &text.subject)?,
         body_sealed: app.seal(key, at("message", "body"), &id, &text.body)?,
         fields_sealed: Some(app.seal(key, at("message", "fields"), &id, &fields)?),
-        status: if can_send { "waiting" } else { "held" }.to_owned(),
-        is_demo: application.is_demo,
-        ..blank(app, id, locale)
+        status: if written.can_send { "waiting" } else { "held" }.to_owned(),
+        parts,
+        ..about
+    })
+}
+
+/// Writes a message anew for another channel, with the values it was written with; `None` when the person has no such
+/// contact or the message keeps no values.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn again(
+    app: &App,
+    tx: &Tx,
+    person: &Person,
+    earlier: &Message,
+    channel: Channel,
+    fallback_of: Option<MessageId>,
+) -> Result<Option<MessageId>, Failure> {
+    let contact = if channel == Channel::Mail { &person.email } else { &person.phone };
+    let (Some(kind), Some(_)) = (MessageKind::from_code(&earlier.kind), contact) else { return Ok(None) };
+    let Some(fields) = fields_of(app, person.key.as_ref(), earlier)? else { return Ok(None) };
+    let locale = Locale::from_code(&earlier.locale).unwrap_or_default();
+    let written = Written { kind, channel, locale, fields, can_send: is_ready(app, channel) };
+    let about = Message {
+        candidate_id: earlier.candidate_id,
+        application_id: earlier.application_id,
+        department_id: earlier.department_id,
+        is_demo: earlier.is_demo,
+        fallback_of,
+        ..blank(app, app.new_id(), locale)
     };
+    let message = seal(app, tx, person, about, &written).await?;
     keep(app, tx, &message).await?;
-    Ok(Some(id))
+    Ok(Some(message.id))
+}
+
+/// The values a message was written with.
+pub(crate) fn fields_of(app: &App, key: Option<&PersonKey>, message: &Message) -> Result<Option<Fields>, Failure> {
+    let sealed = message.fields_sealed.as_deref();
+    let Some(fields) = app.unseal_if(key, at("message", "fields"), &message.id, sealed)? else { return Ok(None) };
+    serde_json::from_str(&fields).doing("Reading a message").map(Some)
 }
 
 /// Writes to the person of an application about it, with name and job; the erased get nothing.
@@ -100,7 +192,7 @@ pub async fn compose_for_staff(
     locale: Locale,
     letter: &Letter<'_>,
 ) -> Result<(), Failure> {
-    if !has_mailer(app) {
+    if !is_ready(app, Channel::Mail) {
         return Ok(());
     }
     let company = crate::company::name(app).await?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use bole_domain::ids::StaffId;
 use bole_domain::locale::Locale;
-use bole_domain::message::{Channel, MessageKind, Part, Text, problems, sms_parts};
+use bole_domain::message::{Channel, MessageKind, Part, Text, problems};
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::Permission;
 use bole_domain::time::{DAY_MS, Millis};
@@ -16,12 +16,14 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::delivery::parts_of;
 use super::text::{filled, own};
 use super::{Fields, Letter, supplied};
 use crate::app::App;
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::policy::{Allowed, Staff, allow};
+use crate::sms_settings;
 
 const LOCALES: [Locale; 2] = [Locale::Zh, Locale::En];
 
@@ -150,8 +152,10 @@ pub struct TemplatePreviewView {
     pub body: Option<String>,
     /// How long it is.
     pub characters: usize,
-    /// How many short messages it is charged as; `null` for mail.
-    pub parts: Option<usize>,
+    /// How many short messages it is charged as, the sender's name included; `null` for mail.
+    pub parts: Option<i64>,
+    /// The sender's name that the provider puts in front of a short message.
+    pub sign_name: Option<String>,
     /// What is wrong with it.
     pub problems: Vec<TemplateProblemView>,
 }
@@ -292,9 +296,13 @@ pub async fn preview(
     let company = crate::company::name(app).await?;
     let filled = filled(&text, &sample(app, which.kind, body.locale, &company)).ok().filter(|_| problems.is_empty());
     let shown = filled.as_ref().map_or(text.body.as_str(), |it| it.body.as_str());
+    let is_sms = which.channel == Channel::Sms;
+    let sign_name = if is_sms { sms_settings::kept(app, &app.store).await?.sign_name } else { String::new() };
+    let signed = if sign_name.is_empty() { 0 } else { sign_name.chars().count() + 2 };
     Ok(TemplatePreviewView {
-        characters: shown.chars().count(),
-        parts: (which.channel == Channel::Sms).then(|| sms_parts(shown)),
+        characters: shown.chars().count() + signed,
+        parts: is_sms.then(|| parts_of(&sign_name, shown)),
+        sign_name: Some(sign_name).filter(|it| !it.is_empty()),
         subject: filled.as_ref().map(|it| it.subject.clone()),
         body: filled.map(|it| it.body),
         problems,

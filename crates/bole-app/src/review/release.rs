@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bole_domain::assessment::{Outcome, Rejected};
 use bole_domain::ids::{SessionId, StaffId};
+use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::Kind;
 use bole_domain::session::{ActedBy, Command};
 use bole_domain::staff::Field;
@@ -93,6 +94,9 @@ pub async fn release(app: &App, staff: &Staff, id: SessionId, body: ReleaseBody)
     let tx = acting.tx();
     bole_store::review::put_release(tx, &row).await.doing("Releasing a result")?;
     bole_store::review::answer_appeal(tx, id, now).await.doing("Answering an appeal")?;
+    for kind in [NoticeKind::ReviewWaiting, NoticeKind::Appeal] {
+        crate::notice::resolve(app, tx, kind, &id).await?;
+    }
     let found = bole_store::application::for_change(tx, &Scope::All, session.application_id).await;
     let mut application = found.doing("Loading an application")?.ok_or_else(Failure::not_found)?;
     application.outcome = Some(row.outcome.clone());

@@ -167,7 +167,7 @@ async fn the_queue_holds_every_reason_and_reports_tell_percentiles() {
     let queue = succeed(bole_app::review::queue(&bed.app, &reviewer, None, 200).await).items;
     assert!(queue.iter().any(|it| it.reasons.contains(&ReviewReason::Appeal)));
     assert!(queue.iter().any(|it| it.blind) && queue.iter().any(|it| !it.blind));
-    let running = succeed(bole_app::monitor::running(&bed.app, &reviewer).await);
+    let running = succeed(bole_app::monitor::running(&bed.app, &reviewer, &Default::default(), None, 50).await);
     let connections = tally(running.items.iter().map(|it| it.connection));
     assert_eq!(connections, BTreeMap::from([("left", 2), ("online", 2)]));
 }

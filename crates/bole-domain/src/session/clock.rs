@@ -27,13 +27,18 @@ impl Clock {
         }
     }
 
+    /// Milliseconds used up to `now`.
+    #[must_use]
+    pub fn used_at(&self, now: Millis) -> i64 {
+        self.used_ms + self.running_since.map_or(0, |since| now.since(since).max(0))
+    }
+
     /// Milliseconds left of `limit_ms` under the candidate's settings, negative when over; `None` without a limit.
     ///
     /// A time factor of 0 switches the limit off (WCAG 2.2.1 Timing Adjustable).
     #[must_use]
     pub fn remaining_ms(&self, limit_ms: Option<i64>, settings: &Settings, now: Millis) -> Option<i64> {
         let limit = limit_ms.filter(|_| settings.time_factor > 0.0)?;
-        let running = self.running_since.map_or(0, |since| now.since(since).max(0));
-        Some((limit as f64 * settings.time_factor) as i64 + self.extended_ms - self.used_ms - running)
+        Some((limit as f64 * settings.time_factor) as i64 + self.extended_ms - self.used_at(now))
     }
 }

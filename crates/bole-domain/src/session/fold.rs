@@ -38,9 +38,7 @@ impl Session {
                 self.has_left_by_choice = false;
                 self.clock.run(at);
             }
-            Fact::StepEntered { slot } => {
-                self.slots.entry(slot.clone()).or_default().entered_at.get_or_insert(at);
-            }
+            Fact::StepEntered { slot } => self.apply_entered(slot, event.seq, at),
             Fact::DraftSaved { slot, revision, characters, is_history: false } => {
                 let slot = self.slots.entry(slot.clone()).or_default();
                 slot.revision = slot.revision.max(*revision);
@@ -78,6 +76,17 @@ impl Session {
                 self.status = Status::PendingReview;
                 self.is_appealed = true;
             }
+        }
+    }
+
+    fn apply_entered(&mut self, slot: &str, seq: u64, at: Millis) {
+        let (used_ms, extended_ms) = (self.clock.used_at(at), self.clock.extended_ms);
+        let slot = self.slots.entry(slot.to_owned()).or_default();
+        if slot.entered_at.is_none() {
+            slot.entered_at = Some(at);
+            slot.entered_seq = seq;
+            slot.entered_used_ms = used_ms;
+            slot.entered_extended_ms = extended_ms;
         }
     }
 

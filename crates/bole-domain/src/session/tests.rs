@@ -3,3 +3,4 @@
 mod fixture;
 mod orders;
 mod rules;
+mod stays;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use bole_app::App;
-use bole_app::candidate_page::{self, OwnApplicationView, OwnReasonBody};
+use bole_app::candidate_page::{self, OwnApplicationView, OwnNoticesView, OwnReasonBody};
 use bole_app::report::{self, ReportView};
 use bole_domain::locale::Locale;
 use serde::Deserialize;
@@ -20,6 +20,8 @@ use crate::server::Http;
 pub fn candidate() -> OpenApiRouter<Http> {
     OpenApiRouter::new()
         .routes(routes!(get))
+        .routes(routes!(notices))
+        .routes(routes!(read_notices))
         .routes(routes!(appeal))
         .routes(routes!(withdraw))
         .routes(routes!(report))
@@ -48,6 +50,36 @@ async fn get(
     AsCandidate(candidate): AsCandidate,
 ) -> Result<Json<OwnApplicationView>, ApiError> {
     Ok(Json(candidate_page::get(&app, &candidate).await?))
+}
+
+/// What the company has told about the application.
+#[utoipa::path(
+    get,
+    path = "/api/application/notices",
+    tag = "own_application",
+    responses((status = 200, body = OwnNoticesView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn notices(
+    State(app): State<App>,
+    AsCandidate(candidate): AsCandidate,
+) -> Result<Json<OwnNoticesView>, ApiError> {
+    Ok(Json(candidate_page::notices(&app, &candidate).await?))
+}
+
+/// Notes that the candidate has seen what there is.
+#[utoipa::path(
+    post,
+    path = "/api/application/notices/read",
+    tag = "own_application",
+    responses((status = 200, body = OwnNoticesView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn read_notices(
+    State(app): State<App>,
+    AsCandidate(candidate): AsCandidate,
+) -> Result<Json<OwnNoticesView>, ApiError> {
+    Ok(Json(candidate_page::read_notices(&app, &candidate).await?))
 }
 
 /// 请人工复核: asks for a person to look again.

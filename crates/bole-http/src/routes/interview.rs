@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use bole_app::App;
-use bole_app::interview::{self, CommandsBody, CommandsView, HeartbeatBody, HeartbeatView, InterviewView};
+use bole_app::interview::{
+    self, CommandsBody, CommandsView, HeartbeatBody, HeartbeatView, InterviewView, WatchBody, WatchView,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,7 +19,7 @@ const MAX_COMMANDS: usize = 8 * 1024 * 1024;
 /// Operations on the interview the candidate's link is for.
 pub fn candidate() -> OpenApiRouter<Http> {
     let command = OpenApiRouter::new().routes(routes!(command)).layer(DefaultBodyLimit::max(MAX_COMMANDS));
-    command.merge(OpenApiRouter::new().routes(routes!(get)).routes(routes!(heartbeat)))
+    command.merge(OpenApiRouter::new().routes(routes!(get)).routes(routes!(heartbeat)).routes(routes!(watch)))
 }
 
 /// The interview with everything the device needs without network.
@@ -64,4 +66,21 @@ async fn heartbeat(
     Body(body): Body<HeartbeatBody>,
 ) -> Result<Json<HeartbeatView>, ApiError> {
     Ok(Json(interview::heartbeat(&app, &candidate, body).await?))
+}
+
+/// Answers when staff or a rule have done something to the interview, or after a while.
+#[utoipa::path(
+    post,
+    path = "/api/interview/watch",
+    tag = "interview",
+    request_body = WatchBody,
+    responses((status = 200, body = WatchView)),
+    extensions(("x-permission" = json!("candidate")))
+)]
+async fn watch(
+    State(app): State<App>,
+    AsCandidate(candidate): AsCandidate,
+    Body(body): Body<WatchBody>,
+) -> Result<Json<WatchView>, ApiError> {
+    Ok(Json(interview::watch(&app, &candidate, body).await?))
 }

@@ -4,18 +4,23 @@ use axum::Json;
 use axum::extract::State;
 use bole_app::App;
 use bole_app::message::{self, MessageView};
-use bole_domain::ids::MessageId;
+use bole_domain::ids::{ApplicationId, MessageId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::extract::{AsStaff, Id, Parameters};
-use crate::page::{PageQuery, PageView};
+use crate::page::{ListView, PageQuery, PageView};
 use crate::server::Http;
 
 /// Operations on messages, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(retry))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(retry))
+        .routes(routes!(resend))
+        .routes(routes!(of_application))
 }
 
 /// The outbox, newest first.
@@ -67,4 +72,38 @@ async fn retry(
     Id(id): Id<MessageId>,
 ) -> Result<Json<MessageView>, ApiError> {
     Ok(Json(message::retry(&app, &staff, id).await?))
+}
+
+/// Sends a message again as a new one.
+#[utoipa::path(
+    post,
+    path = "/api/messages/{id}/resend",
+    tag = "message",
+    params(("id" = MessageId, Path)),
+    responses((status = 200, body = MessageView)),
+    extensions(("x-permission" = json!("application.edit")))
+)]
+async fn resend(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<MessageId>,
+) -> Result<Json<MessageView>, ApiError> {
+    Ok(Json(message::resend(&app, &staff, id).await?))
+}
+
+/// Everything the person of an application was sent, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/applications/{id}/messages",
+    tag = "message",
+    params(("id" = ApplicationId, Path)),
+    responses((status = 200, body = ListView<MessageView>)),
+    extensions(("x-permission" = json!("message.read")))
+)]
+async fn of_application(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<ApplicationId>,
+) -> Result<Json<ListView<MessageView>>, ApiError> {
+    Ok(Json(ListView { items: message::of_application(&app, &staff, id).await? }))
 }

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
+use bole_app::App;
 use bole_app::report::{self, Edition, ReportView};
-use bole_app::{App, sign_in};
 use bole_domain::ids::ApplicationId;
 use bole_domain::locale::Locale;
 use serde::Deserialize;
@@ -67,10 +67,8 @@ async fn pdf(
     Id(id): Id<ApplicationId>,
     Parameters(query): Parameters<ReportQuery>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let report = report::for_staff(&app, &staff, id, query.edition, query.locale).await?;
-    let taken_by = sign_in::me(&app, &staff).await?.name;
-    let name = file_name(&report);
-    Ok(download(&name, report::pdf(&app, report, Some(taken_by)).await?))
+    let (report, bytes) = report::copy(&app, &staff, id, query.edition, query.locale).await?;
+    Ok(download(&file_name(&report), bytes))
 }
 
 /// What a report's file is called.

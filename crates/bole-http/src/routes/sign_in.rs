@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::cookie::{Session, SessionCookie};
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body, CookieToken};
+use crate::extract::{AsStaff, Body, CookieToken, Device};
 use crate::server::Http;
 
 /// Operations on the caller's own session.
@@ -29,9 +29,11 @@ pub fn console() -> OpenApiRouter<Http> {
 )]
 async fn sign_in(
     State(http): State<Http>,
+    Device(device): Device,
     Body(body): Body<SignInBody>,
 ) -> Result<(SessionCookie, Json<MeView>), ApiError> {
     let token = sign_in::sign_in(&http.app, body).await?;
+    sign_in::note_device(&http.app, &token, device).await?;
     let staff = sign_in::staff_of(&http.app, &token).await?;
     let me = sign_in::me(&http.app, &staff).await?;
     Ok((SessionCookie::set(Session::Staff, token, http.over_tls()), Json(me)))

@@ -3,13 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use bole_app::App;
-use bole_app::staff::{self, ActivationView, NewStaffBody, NewStaffView, StaffBody, StaffView};
+use bole_app::staff::{
+    self, ActivationView, NewStaffBody, NewStaffView, RoleView, StaffBody, StaffSessionView, StaffView,
+};
 use bole_domain::ids::StaffId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
-use crate::extract::{AsStaff, Body, Id};
+use crate::extract::{AsStaff, Body, CookieToken, Id};
 use crate::page::ListView;
 use crate::server::Http;
 
@@ -21,6 +23,9 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(revoke))
         .routes(routes!(reinstate))
         .routes(routes!(reset))
+        .routes(routes!(sessions))
+        .routes(routes!(end_session))
+        .routes(routes!(roles))
 }
 
 /// All accounts.
@@ -120,4 +125,53 @@ async fn reset(
     Id(id): Id<StaffId>,
 ) -> Result<Json<ActivationView>, ApiError> {
     Ok(Json(staff::reset(&app, &staff, id).await?))
+}
+
+/// Where an account is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/staff/{id}/sessions",
+    tag = "staff",
+    params(("id" = StaffId, Path)),
+    responses((status = 200, body = ListView<StaffSessionView>)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn sessions(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    CookieToken(token): CookieToken<true>,
+    Id(id): Id<StaffId>,
+) -> Result<Json<ListView<StaffSessionView>>, ApiError> {
+    Ok(Json(ListView { items: staff::sessions(&app, &staff, &token.unwrap_or_default(), id).await? }))
+}
+
+/// Ends a session of an account; gives those that are left.
+#[utoipa::path(
+    post,
+    path = "/api/staff/{id}/sessions/{session}/end",
+    tag = "staff",
+    params(("id" = StaffId, Path), ("session" = String, Path)),
+    responses((status = 200, body = ListView<StaffSessionView>)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn end_session(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    CookieToken(token): CookieToken<true>,
+    Id((id, session)): Id<(StaffId, String)>,
+) -> Result<Json<ListView<StaffSessionView>>, ApiError> {
+    let token = token.unwrap_or_default();
+    Ok(Json(ListView { items: staff::end_session(&app, &staff, &token, id, &session).await? }))
+}
+
+/// The roles and what each may see and do.
+#[utoipa::path(
+    get,
+    path = "/api/roles",
+    tag = "staff",
+    responses((status = 200, body = ListView<RoleView>)),
+    extensions(("x-permission" = json!("staff.manage")))
+)]
+async fn roles(AsStaff(staff): AsStaff) -> Result<Json<ListView<RoleView>>, ApiError> {
+    Ok(Json(ListView { items: staff::roles(&staff)? }))
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod alerts;
 mod answers;
 mod approvals;
 mod candidate_page;
@@ -9,20 +10,27 @@ mod codes;
 mod cross_site;
 mod demonstration;
 mod documents;
+mod erasure;
 mod hung_up;
 mod idempotency;
 mod imports;
 mod lease;
 mod links;
 mod live;
+mod looks;
 mod messages;
+mod notices;
 mod openapi;
+mod operations;
 mod organisation;
 mod own_library;
 mod permission;
+mod reminders;
 mod requests;
 mod revoked;
 mod roles;
 mod sign_in;
+mod sms;
 mod unreleased;
+mod view_as;
 mod whole_loop;

@@ -1,4 +1,5 @@
-//! Who may do what: every operation of the document, tried by every role in every relation, active and revoked.
+//! Who may do what: every operation of the document, tried by every role in every place and relation, active, invited,
+//! dormant, revoked and signed out, and with each identifier of a request swapped for another.
 //!
 //! What is expected comes from `x-permission` and the role table alone. What somebody may not see must be answered with the
 //! same bytes as what does not exist. An operation nobody taught this test to call fails it.
@@ -7,13 +8,14 @@ mod recipes;
 mod world;
 
 use axum::http::StatusCode;
+use bole_domain::ids::StaffId;
 use bole_domain::staff::{Permission, Role};
 use bole_testkit::{Answer, Client, Site, TestApp};
 use serde_json::Value;
 
 use crate::openapi::{is_on_main, operations};
 use recipes::{Recipe, recipe};
-use world::{Relation, World};
+use world::{Membership, Relation, Things, World};
 
 /// What is expected of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,37 @@ fn outcome(answer: &Answer) -> Expected {
     }
 }
 
+/// Where a member of staff stands in the company.
+#[derive(Debug, Clone, Copy)]
+struct Caller {
+    role: Role,
+    /// In the department of this relation; `None` for the whole company.
+    place: Option<Relation>,
+}
+
+impl Caller {
+    /// Every role in every place it may stand in.
+    fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for role in Role::ALL {
+            let everywhere = role.is_companywide() || matches!(role, Role::Recruiter | Role::Reviewer);
+            all.extend(everywhere.then_some(Self { role, place: None }));
+            let places = [Relation::Own, Relation::Beside].into_iter().filter(|_| !role.is_companywide());
+            all.extend(places.map(|it| Self { role, place: Some(it) }));
+        }
+        all
+    }
+
+    fn sees(self, relation: Relation) -> bool {
+        match self.place {
+            _ if relation == Relation::Unknown => false,
+            None => true,
+            Some(Relation::Own) => relation.is_in_own_branch(),
+            Some(place) => place == relation,
+        }
+    }
+}
+
 struct Matrix {
     test: TestApp,
     world: World,
@@ -88,9 +121,9 @@ struct Matrix {
 }
 
 impl Matrix {
-    async fn call(&mut self, client: &Client, operation: &Operation, relation: Relation) -> Answer {
+    async fn call(&mut self, client: &Client, operation: &Operation, things: &Things) -> Answer {
         self.probes += 1;
-        operation.recipe.call(client, self.world.of(relation)).await
+        operation.recipe.call(client, things).await
     }
 
     fn note(&mut self, operation: &Operation, who: &str, relation: Relation, expected: Expected, answer: &Answer) {
@@ -102,38 +135,62 @@ impl Matrix {
     }
 
     /// One active member of staff in every relation.
-    async fn staff(&mut self, operation: &Operation, role: Role) {
-        let department = (!role.is_companywide()).then(|| self.world.own_department());
-        let (client, id) = self.test.member(role, department.as_deref()).await;
-        if role.sees_assigned_only() {
-            self.world.assign(&self.test, id).await;
-        }
-        let client = client.at(operation.site);
-        let may = staff_may(operation, role);
-        let unknown = self.call(&client, operation, Relation::Unknown).await;
-        let who = format!("{role:?}");
+    async fn staff(&mut self, operation: &Operation, caller: Caller, id: StaffId) {
+        let may = staff_may(operation, caller.role);
+        let who = format!("{caller:?}");
+        let things = self.world.of(Relation::Unknown).clone();
+        // An operation may have ended the session before, as signing out does.
+        let client = self.test.again(id).await.at(operation.site);
+        let unknown = self.call(&client, operation, &things).await;
         if may != Expected::Allowed || !operation.recipe.has_object {
             self.note(operation, &who, Relation::Unknown, may, &unknown);
         }
         for relation in Relation::SEEN_OR_NOT {
-            // An operation may have ended the session before, as signing out does.
+            let things = self.world.of(relation).clone();
             let client = self.test.again(id).await.at(operation.site);
-            let answer = self.call(&client, operation, relation).await;
-            let is_seen = role.is_companywide() || relation.is_in_own_branch();
+            let answer = self.call(&client, operation, &things).await;
             if may != Expected::Allowed || !operation.recipe.has_object {
                 self.note(operation, &who, relation, may, &answer);
-            } else if is_seen {
+            } else if caller.sees(relation) {
                 self.note(operation, &who, relation, Expected::Allowed, &answer);
-                if same(&answer, &unknown, &self.world, relation) {
+                if same(&answer, &unknown, &things, self.world.of(Relation::Unknown)) {
                     self.wrong.push(format!("{who} calls {} on {relation:?}: as if it did not exist", operation.name));
                 }
-            } else if !same(&answer, &unknown, &self.world, relation) {
+            } else if !same(&answer, &unknown, &things, self.world.of(Relation::Unknown)) {
                 let texts = (answer.text(), unknown.text());
                 self.wrong
                     .push(format!("{who} calls {} on {relation:?}: differs from unknown: {texts:?}", operation.name));
             }
-            self.check_leaks(operation, role, &answer);
-            self.check_fields(operation, role, &answer);
+            self.check_leaks(operation, caller, &answer);
+            self.check_fields(operation, caller.role, &answer);
+        }
+    }
+
+    /// One identifier of a request swapped for another department's, for nobody's, or for a thing of another kind, in
+    /// path, query or body: what the caller may not see answers as what does not exist.
+    async fn swapped(&mut self, operation: &Operation, caller: Caller, id: StaffId) {
+        let own = self.world.of(caller.place.unwrap_or(Relation::Own)).clone();
+        let nowhere = self.world.of(Relation::Unknown).clone();
+        let client = self.test.again(id).await.at(operation.site);
+        for field in 0..Things::ID_COUNT {
+            let unknown = own.with(field, nowhere.id(field));
+            if operation.recipe.request(&own) == operation.recipe.request(&unknown) {
+                continue;
+            }
+            let reference = self.call(&client, operation, &unknown).await;
+            let hidden = Relation::SEEN_OR_NOT.into_iter().filter(|it| !caller.sees(*it));
+            let foreign: Vec<String> = hidden.map(|it| self.world.of(it).id(field).to_owned()).collect();
+            let mixed = (field + 1) % Things::ID_COUNT;
+            for other in foreign.iter().map(String::as_str).chain([own.id(mixed)]) {
+                let things = own.with(field, other);
+                let answer = self.call(&client, operation, &things).await;
+                if outcome(&answer) != outcome(&reference) || !same(&answer, &reference, &things, &unknown) {
+                    let texts = (answer.text(), reference.text());
+                    let what = format!("{caller:?} swaps identifier {field} of {}", operation.name);
+                    self.wrong.push(format!("{what}: differs from unknown: {texts:?}"));
+                }
+                self.check_fields(operation, caller.role, &answer);
+            }
         }
     }
 
@@ -153,25 +210,26 @@ impl Matrix {
     }
 
     /// Nothing of a department the caller does not see may stand in any answer.
-    fn check_leaks(&mut self, operation: &Operation, role: Role, answer: &Answer) {
-        if role.is_companywide() || !answer.status.is_success() || operation.recipe.echoes {
+    fn check_leaks(&mut self, operation: &Operation, caller: Caller, answer: &Answer) {
+        if !answer.status.is_success() || operation.recipe.echoes {
             return;
         }
         // A department names the one above it, by identifier alone: the tree is drawn with it.
         let parent =
             self.world.of(Relation::Own).parent.as_deref().filter(|_| operation.name.starts_with("department_"));
-        for relation in [Relation::Beside, Relation::Above] {
+        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| !caller.sees(*it)) {
             let mut ids = self.world.of(relation).ids().filter(|it| Some(*it) != parent);
             if let Some(id) = ids.find(|it| answer.text().contains(*it)) {
-                self.wrong.push(format!("{role:?} calls {}: the answer names {relation:?} ({id})", operation.name));
+                self.wrong.push(format!("{caller:?} calls {}: the answer names {relation:?} ({id})", operation.name));
             }
         }
     }
 
-    /// Somebody who is not staff, or is no longer.
+    /// Somebody who is not staff, not yet, or no longer.
     async fn outsider(&mut self, operation: &Operation, who: &str, client: &Client, may: bool) {
         for relation in Relation::ALL {
-            let answer = self.call(&client.at(operation.site), operation, relation).await;
+            let things = self.world.of(relation).clone();
+            let answer = self.call(&client.at(operation.site), operation, &things).await;
             let expected = match may {
                 true if operation.recipe.hides => Expected::Unseen,
                 true => Expected::Allowed,
@@ -184,9 +242,9 @@ impl Matrix {
 }
 
 /// Whether two answers are the same, but for the identifiers that were asked for.
-fn same(answer: &Answer, unknown: &Answer, world: &World, relation: Relation) -> bool {
+fn same(answer: &Answer, unknown: &Answer, asked: &Things, nowhere: &Things) -> bool {
     let (mut left, mut right) = (answer.text(), unknown.text());
-    for (id, other) in world.of(relation).ids().zip(world.of(Relation::Unknown).ids()) {
+    for (id, other) in asked.ids().zip(nowhere.ids()) {
         left = left.replace(id, "ID");
         right = right.replace(other, "ID");
     }
@@ -199,19 +257,31 @@ async fn every_operation_allows_and_denies_exactly_what_the_role_table_says() {
     let world = World::build(&test).await;
     let mut matrix = Matrix { test, world, probes: 0, wrong: Vec::new() };
     let operations = all_operations();
+    let mut callers = Vec::new();
+    for caller in Caller::all() {
+        callers.push((caller, matrix.world.member(&matrix.test, caller.role, caller.place).await));
+    }
     for operation in &operations {
-        for role in Role::ALL {
-            matrix.staff(operation, role).await;
+        for (caller, id) in &callers {
+            matrix.swapped(operation, *caller, *id).await;
+        }
+        for (caller, id) in &callers {
+            matrix.staff(operation, *caller, *id).await;
         }
     }
     let anonymous = matrix.test.anonymous(Site::Console);
     let candidate = matrix.world.candidate(&matrix.test).await;
+    let mut outsiders = vec![("nobody".to_owned(), anonymous)];
+    for role in Role::ALL {
+        for membership in Membership::ALL {
+            let client = matrix.world.outside(&matrix.test, role, membership).await;
+            outsiders.push((format!("{role:?}, {membership:?}"), client));
+        }
+    }
     for operation in &operations {
         let is_public = operation.permission == "public";
-        matrix.outsider(operation, "nobody", &anonymous, is_public).await;
-        for role in Role::ALL {
-            let revoked = matrix.world.revoked(&matrix.test, role).await;
-            matrix.outsider(operation, &format!("a revoked {role:?}"), &revoked, is_public).await;
+        for (who, client) in &outsiders {
+            matrix.outsider(operation, who, client, is_public).await;
         }
         let is_theirs = operation.permission == "candidate";
         matrix.outsider(operation, "a candidate", &candidate, is_public || is_theirs).await;
@@ -220,7 +290,7 @@ async fn every_operation_allows_and_denies_exactly_what_the_role_table_says() {
     for operation in operations.iter().filter(|it| it.site == Site::Candidate) {
         matrix.outsider(operation, "a candidate without invitation", &dead, operation.permission == "public").await;
     }
-    println!("{} probes of {} operations", matrix.probes, operations.len());
+    println!("{} probes of {} operations, {} wrong", matrix.probes, operations.len(), matrix.wrong.len());
     assert!(
         matrix.wrong.is_empty(),
         "{} of {} are wrong:\n{}",
@@ -228,6 +298,7 @@ async fn every_operation_allows_and_denies_exactly_what_the_role_table_says() {
         matrix.probes,
         matrix.wrong.join("\n")
     );
+    assert!(matrix.probes >= 20_000, "only {} probes", matrix.probes);
 }
 
 #[tokio::test]

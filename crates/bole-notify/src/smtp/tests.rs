@@ -213,7 +213,7 @@ async fn a_server_that_says_later_is_tried_again_and_one_that_says_never_is_not(
 #[tokio::test]
 async fn what_failed_names_nobody() {
     let failure = send_to(Manner::AnswersRecipient("550 5.1.1 lin@example.com unknown")).await.unwrap_err();
-    assert_eq!(failure.to_string(), "the mail will not be taken (mail.refused, status 550)");
+    assert_eq!(failure.to_string(), "the message will not be taken (mail.refused, status 550)");
 }
 
 #[tokio::test]

@@ -19,3 +19,4 @@ CREATE INDEX staff_session_view_as ON staff_session (view_as_department_id);
 
 -- Looks are counted by person and day, and told to the candidate.
 CREATE INDEX audit_record_actor ON audit_record (actor_id, action, at);
+CREATE INDEX audit_record_action ON audit_record (action, at);

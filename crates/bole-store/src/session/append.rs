@@ -58,6 +58,17 @@ pub struct SessionPatch {
     pub finished_at: Option<Millis>,
     /// Column `expires_at`.
     pub expires_at: Millis,
+    /// Columns `stay_seq` and `stay_due_at`; left as they are when there is none.
+    pub timer: Option<Timer>,
+}
+
+/// When the stay in a step reaches its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timer {
+    /// The number of the event that showed the step; 0 when no step is open.
+    pub entered_seq: i64,
+    /// When; `None` while the time does not count.
+    pub due_at: Option<Millis>,
 }
 
 /// Appends to one session in the caller's transaction, for use cases that change more than the session.
@@ -90,7 +101,7 @@ pub(crate) fn check(events: &[NewEvent]) -> Result<(), AppendError> {
 const SIZES: [usize; 6] = [1, 2, 4, 8, 16, 32];
 
 const EVENT_COLUMNS: usize = 9;
-const STATE_COLUMNS: usize = 16;
+const STATE_COLUMNS: usize = 18;
 const END_COLUMNS: usize = 2;
 
 /// Statements that append to several sessions, ready to run.
@@ -175,6 +186,8 @@ impl Entry<'_> {
             patch.started_at.value(),
             patch.finished_at.value(),
             patch.expires_at.value(),
+            patch.timer.map(|it| it.entered_seq).value(),
+            patch.timer.and_then(|it| it.due_at).value(),
         ]);
     }
 }
@@ -223,7 +236,9 @@ fn state_text(backend: DbBackend, size: usize) -> String {
         "UPDATE interview_session AS s SET last_seq=v.column3, last_event_at=v.column4, status=v.column5, \
          phase=v.column6, current_step=v.column7, step_entered_at=v.column8, step_number=v.column9, \
          step_count=v.column10, lease_client=v.column11, last_seen_at=v.column12, backlog=v.column13, \
-         started_at=v.column14, finished_at=v.column15, expires_at=v.column16 FROM {} \
+         started_at=v.column14, finished_at=v.column15, expires_at=v.column16, \
+         stay_seq=COALESCE(v.column17, s.stay_seq), \
+         stay_due_at=CASE WHEN v.column17 IS NULL THEN s.stay_due_at ELSE v.column18 END FROM {} \
          WHERE s.id=v.column1 AND s.last_seq<=v.column2",
         value_rows(backend, size, STATE_COLUMNS)
     )

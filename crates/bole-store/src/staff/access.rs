@@ -1,6 +1,6 @@
 //! How staff get in: sessions, one-time links, recovery codes. Only hashes of what is secret.
 
-use bole_domain::ids::StaffId;
+use bole_domain::ids::{DepartmentId, StaffId};
 use bole_domain::time::Millis;
 
 use crate::error::StoreError;
@@ -17,6 +17,11 @@ record! {
         last_seen_at: Millis,
         expires_at: Millis,
         revoked_at: Option<Millis>,
+        /// The browser it was opened with, in two words.
+        device: Option<String>,
+        /// The role its super admin looks at the console as.
+        view_as_role: Option<String>,
+        view_as_department_id: Option<DepartmentId>,
     }
 }
 
@@ -61,6 +66,25 @@ pub async fn session(from: &impl Reads, token_hash: &str) -> Result<Option<Staff
     let mut sql = Sql::new(select::<StaffSession>());
     sql.push(" WHERE token_hash = ").bind(token_hash);
     from.place().one(sql, StaffSession::read).await
+}
+
+/// The sessions of an account that are open at `now`, last used first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sessions_of(from: &impl Reads, staff: StaffId, now: Millis) -> Result<Vec<StaffSession>, StoreError> {
+    let mut sql = Sql::new(select::<StaffSession>());
+    sql.push(" WHERE revoked_at IS NULL").and("staff_id =", staff.value()).and("expires_at >", now.value());
+    sql.push(" ORDER BY last_seen_at DESC, token_hash");
+    from.place().all(sql, StaffSession::read).await
+}
+
+/// Writes a session again; says whether it exists.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn update_session(tx: &Tx, session: &StaffSession) -> Result<bool, StoreError> {
+    tx.update(session).await
 }
 
 /// Notes when a session was last used.

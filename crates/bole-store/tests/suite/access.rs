@@ -19,6 +19,9 @@ fn signed_in(staff: &staff::Staff, token: &str) -> StaffSession {
         last_seen_at: NOW,
         expires_at: NOW.plus(1000),
         revoked_at: None,
+        device: None,
+        view_as_role: None,
+        view_as_department_id: None,
     }
 }
 

@@ -9,12 +9,12 @@ use bole_store::remark::Remark;
 use bole_store::review::{Adjustment, EvidenceView, Mark};
 use bole_store::staff::{Enrolment, Staff, StaffSession};
 use bole_store::{
-    Scope, Tx, assessment, candidate, demo, department, document, invitation, message, position, remark, requisition,
-    review, session, staff,
+    Scope, Tx, alert, assessment, candidate, demo, department, document, invitation, message, position, remark,
+    requisition, review, session, staff,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
-use super::bed::{Applicant, Bed, NOW, Shop, event, patch};
+use super::bed::{Applicant, Bed, NOW, Shop, event};
 use super::company::invite;
 use super::outbox::letter;
 use super::review::{appealed, assessed, released};
@@ -45,7 +45,7 @@ async fn filled(bed: &Bed) -> Vec<(String, i64)> {
 /// Everything a finished interview leaves behind.
 async fn fill(bed: &Bed, shop: &Shop, applicant: &Applicant, account: &Staff, tx: &Tx) {
     let (session_id, staff_id, application_id) = (applicant.session.id, account.id, applicant.application.id);
-    session::append(tx, session_id, &[event(1, None, "a")], &patch(1)).await.expect("events");
+    session::append(tx, session_id, &[event(1, None, "a")], &super::alerts::timed(1, Some(NOW))).await.expect("events");
     assessment::put(tx, &assessed(bed, applicant, Some(70.0))).await.expect("assessment");
     let dimension = "empathy".to_owned();
     let mark = Mark { session_id, staff_id, dimension: dimension.clone(), level: 3, at: NOW };
@@ -57,6 +57,8 @@ async fn fill(bed: &Bed, shop: &Shop, applicant: &Applicant, account: &Staff, tx
     review::insert_adjustment(tx, &adjustment).await.expect("adjustment");
     review::put_release(tx, &released(applicant, account, Some(70.0))).await.expect("release");
     review::insert_appeal(tx, &appealed(applicant)).await.expect("appeal");
+    let alert = super::alerts::alert(bed, session_id, 1);
+    alert::raise(tx, &alert).await.expect("alert");
     let remark = Remark {
         id: bed.id::<RemarkId>(),
         application_id,
@@ -153,6 +155,9 @@ async fn account(bed: &Bed, email: &str, shop: &Shop, tx: &Tx) -> Staff {
         last_seen_at: NOW,
         expires_at: NOW,
         revoked_at: None,
+        device: None,
+        view_as_role: None,
+        view_as_department_id: None,
     };
     staff::insert_session(tx, &signed_in).await.expect("session");
     let link = Enrolment {

@@ -2,12 +2,14 @@
 //! migrated database. Without `BOLE_TEST_POSTGRES` the PostgreSQL half says that it was skipped.
 
 mod access;
+mod alerts;
 mod append;
 mod approval;
 mod bed;
 mod company;
 mod demo;
 mod disk;
+mod dump;
 mod history;
 mod jobs;
 mod lists;
@@ -93,6 +95,7 @@ macro_rules! all {
                 remarks_come_in_order,
                 the_overview_counts_within_the_branch,
                 the_newest_text_of_a_template_is_the_current_one,
+                short_messages_of_a_day_are_counted_by_their_parts,
             },
             review::{
                 the_queue_shows_what_waits_longest_first,
@@ -114,9 +117,21 @@ macro_rules! all {
                 a_job_with_a_waiting_twin_is_not_added,
                 a_failed_job_comes_back_later,
             },
+            alerts::{
+                a_stay_over_its_limit_is_due_until_it_has_an_alert,
+                two_workers_raise_one_alert_for_one_stay,
+                an_alert_is_over_when_the_candidate_has_moved_on,
+                an_append_without_a_timer_leaves_the_timer_alone,
+                alerts_are_listed_within_the_branch_and_acknowledged_once,
+            },
             trail::{
                 rows_are_numbered_in_order_and_only_once,
                 checkpoints_and_ranges_serve_verification,
+            },
+            dump::{
+                a_snapshot_loads_into_an_empty_database_row_for_row,
+                a_snapshot_does_not_see_what_comes_after_it_and_stops_nobody,
+                loading_refuses_a_database_with_rows_and_a_newer_version,
             },
             demo::{
                 removing_the_demonstration_leaves_nothing_of_it,

@@ -151,3 +151,16 @@ pub async fn the_newest_text_of_a_template_is_the_current_one(bed: &Bed) {
     let tx = bed.tx().await;
     assert!(message_template::insert(&tx, &text(3, "zh", None)).await.is_err(), "two savers cannot get one number");
 }
+
+pub async fn short_messages_of_a_day_are_counted_by_their_parts(bed: &Bed) {
+    let shop = bed.shop("甲", None, false).await;
+    let tx = bed.tx().await;
+    for (at, parts) in [(None, 7), (Some(9), 1), (Some(10), 2), (Some(11), 3)] {
+        let it = Message { charged_at: at.map(Millis), parts, ..letter(bed, &shop, "sent", 1) };
+        message::insert(&tx, &it).await.expect("message");
+    }
+    message::lock_charges(&tx).await.expect("the lock");
+    tx.commit().await.expect("commit");
+    assert_eq!(message::charged_since(&bed.store, Millis(10)).await.expect("a count"), 5);
+    assert_eq!(message::charged_since(&bed.store, Millis(12)).await.expect("a count"), 0);
+}

@@ -5,10 +5,13 @@ import { ref } from "vue";
 /** Whether changes arrive by themselves at present. */
 export const isLive = ref(false);
 
+/** A list is not fetched more often than this on account of one topic. */
+const REST_MS = 1_000;
+
 const keysOfTopic: Record<string, string[]> = {
-  sessions: ["sessions", "applications", "application", "overview"],
-  reviews: ["reviews", "review", "applications", "application", "overview"],
-  messages: ["messages", "overview"],
+  sessions: ["sessions", "deeds", "alerts", "applications", "application", "overview"],
+  reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
+  messages: ["notices", "messages", "overview"],
 };
 
 /** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */
@@ -21,6 +24,21 @@ export function listen(client: QueryClient): () => void {
   const refetch = (topic: string) => {
     for (const key of keysOfTopic[topic] ?? []) void client.invalidateQueries({ queryKey: [key] });
   };
+  /** With many interviews a topic comes many times a second: the first at once, what follows together after a second. */
+  const waits = new Map<string, boolean>();
+  const heard = (topic: string) => {
+    if (waits.has(topic)) {
+      waits.set(topic, true);
+      return;
+    }
+    waits.set(topic, false);
+    refetch(topic);
+    setTimeout(() => {
+      const again = waits.get(topic);
+      waits.delete(topic);
+      if (again && !is_over) heard(topic);
+    }, REST_MS);
+  };
   const connect = () => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     socket = new WebSocket(`${scheme}://${location.host}/api/live`);
@@ -31,7 +49,7 @@ export function listen(client: QueryClient): () => void {
     };
     socket.onmessage = (event) => {
       try {
-        refetch(String((JSON.parse(String(event.data)) as { topic?: unknown }).topic));
+        heard(String((JSON.parse(String(event.data)) as { topic?: unknown }).topic));
       } catch {
         // Not ours; the next message or the regular refetch will do.
       }

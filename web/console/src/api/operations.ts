@@ -1,13 +1,16 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BankQuery, BankQuestion, BankRow,
-  Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, DemoEntry, Department, DepartmentBody,
-  Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn, Invitation, Locale,
-  MailSettings, Mark, Me, Message, MessageRow, Millis, Organisation, OrganisationImport, Overview, Page, PastImport, Position, PositionBody,
-  Problem, Question, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running, Setup, Source,
-  Staff, StaffBody, Stage, Template, TemplatePreview, TemplateRow, Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BankQuery, BankQuestion,
+  BankRow, Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, Contact, Deed,
+  DeliverySettings, DeliverySettingsBody, DemoEntry, Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow,
+  Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn, Invitation, Locale, LookAlarm, MailSettings, Mark, Me,
+  Message, MessageRow, Millis, NoticeKind, Notices, Operated, Organisation, OrganisationImport, Overview, Page, PastImport,
+  Position, PositionBody, Problem, Question, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow,
+  Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
+  StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
+import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
 
@@ -23,12 +26,26 @@ export const access = {
   removeDemo: () => http.post<unknown>("/demo/remove"),
 };
 
+export const preview = {
+  begin: (role: Role, department_id: Id | null) => http.post<Me>("/view-as", { role, department_id }),
+  end: () => http.post<Me>("/view-as/end"),
+};
+
+export const looks = {
+  get: () => http.get<{ contacts_a_day: number }>("/settings/looks"),
+  set: (contacts_a_day: number) => http.put<{ contacts_a_day: number }>("/settings/looks", { contacts_a_day }),
+  alarms: () => http.get<Page<LookAlarm>>("/look-alarms"),
+};
+
 export const overview = { get: () => http.get<Overview>("/overview") };
 
 export const staff = {
   list: () => http.get<Page<Staff>>("/staff"),
   create: (body: StaffBody) => http.post<{ staff: Staff; activation_link: string }>("/staff", body),
   change: (id: Id, role: Role, department_id: Id | null) => http.put<Staff>(`/staff/${at(id)}`, { role, department_id }),
+  sessions: (id: Id) => http.get<Page<StaffSession>>(`/staff/${at(id)}/sessions`),
+  endSession: (id: Id, session: string) => http.post<Page<StaffSession>>(`/staff/${at(id)}/sessions/${at(session)}/end`),
+  roles: () => http.get<Page<RoleRow>>("/roles"),
   revoke: (id: Id) => http.post<unknown>(`/staff/${at(id)}/revoke`),
   reinstate: (id: Id) => http.post<unknown>(`/staff/${at(id)}/reinstate`),
   reset: (id: Id) => http.post<{ activation_link: string }>(`/staff/${at(id)}/reset`),
@@ -140,7 +157,7 @@ export const applications = {
   list: (query: ApplicationQuery) => http.get<Page<ApplicationRow>>("/applications", { ...query }),
   get: (id: Id) => http.get<Application>(`/applications/${at(id)}`),
   create: (body: ApplicationBody) => http.post<Application>("/applications", body),
-  contact: (id: Id) => http.get<{ phone: string | null; email: string | null }>(`/applications/${at(id)}/contact`),
+  contact: (id: Id) => http.get<Contact>(`/applications/${at(id)}/contact`),
   remark: (id: Id, text: string) => http.post<unknown>(`/applications/${at(id)}/remarks`, { text }),
   assignees: () => http.get<Page<Assignee>>("/assignees"),
   assign: (id: Id, staff_ids: Id[]) => http.put<Application>(`/applications/${at(id)}/assignees`, { staff_ids }),
@@ -154,10 +171,19 @@ export const applications = {
 };
 
 export const sessions = {
-  running: () => http.get<Running>("/sessions/running"),
+  running: (query: RunningQuery) => http.get<Running>("/sessions/running", { ...query }),
   extend: (id: Id, minutes: number, reason: string) => http.post<unknown>(`/sessions/${at(id)}/extend`, { minutes, reason }),
   reopen: (id: Id, reason: string) => http.post<unknown>(`/sessions/${at(id)}/reopen`, { reason }),
-  resync: (id: Id) => http.post<{ repaired: boolean; status: string }>(`/sessions/${at(id)}/resync`),
+  extendMany: (body: { session_ids?: Id[]; all?: boolean; minutes: number; reason: string }) =>
+    http.post<{ results: Operated[] }>("/sessions/extend-many", body),
+  deeds: (cursor?: string) => http.get<Page<Deed>>("/sessions/deeds", { cursor, limit: 20 }),
+  resync: (id: Id) => http.post<{ repaired: boolean; findings: string[]; status: string }>(`/sessions/${at(id)}/resync`),
+};
+
+export const alerts = {
+  list: (query: { open?: string; cursor?: string; limit?: number }) => http.get<StayAlerts>("/alerts", { ...query }),
+  acknowledge: (id: Id) => http.post<StayAlert>(`/alerts/${at(id)}/acknowledge`),
+  setLimit: (limit_seconds: number) => http.put<{ limit_seconds: number }>("/settings/monitor", { limit_seconds }),
 };
 
 export const reviews = {
@@ -175,6 +201,14 @@ export const messages = {
   list: (cursor?: string) => http.get<Page<MessageRow>>("/messages", { cursor }),
   get: (id: Id) => http.get<Message>(`/messages/${at(id)}`),
   retry: (id: Id) => http.post<unknown>(`/messages/${at(id)}/retry`),
+  resend: (id: Id) => http.post<unknown>(`/messages/${at(id)}/resend`),
+  of: (applicationId: Id) => http.get<Page<MessageRow>>(`/applications/${at(applicationId)}/messages`),
+};
+
+export const notices = {
+  list: () => http.get<Notices>("/notices"),
+  read: (ids: Id[]) => http.post<Notices>("/notices/read", { ids }),
+  mute: (kinds: NoticeKind[]) => http.put<Notices>("/notices/muted", { kinds }),
 };
 
 export const templates = {
@@ -192,6 +226,31 @@ export const mail = {
   get: () => http.get<MailSettings>("/settings/mail"),
   save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
   test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const sms = {
+  get: () => http.get<SmsSettings>("/settings/sms"),
+  save: (body: SmsSettingsBody) => http.put<SmsSettings>("/settings/sms", body),
+  test: (to: string) => http.post<{ ok: boolean; error: string | null }>("/settings/sms/test", { to }),
+};
+
+export const delivery = {
+  get: () => http.get<DeliverySettings>("/settings/delivery"),
+  save: (body: DeliverySettingsBody) => http.put<DeliverySettings>("/settings/delivery", body),
+}
+
+export const privacy = {
+  requests: () => http.get<Page<PrivacyRequest>>("/privacy-requests"),
+  carryOut: (id: Id) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/carry-out`),
+  refuseRequest: (id: Id, reason: string) => http.post<PrivacyRequest>(`/privacy-requests/${at(id)}/refuse`, { reason }),
+  approvals: () => http.get<Page<SecondApproval>>("/second-approvals"),
+  approve: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/approve`),
+  refuse: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/refuse`),
+  holds: () => http.get<Page<LegalHold>>("/legal-holds"),
+  hold: (candidate_id: Id, reason: string) => http.post<LegalHold>("/legal-holds", { candidate_id, reason }),
+  lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
+  ledger: () => http.get<ErasureLedger>("/erasures"),
+  askErasure: (candidate: Id, reason: string) => http.post<SecondApproval>(`/candidates/${at(candidate)}/erasure`, { reason }),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

@@ -10,7 +10,9 @@ import type {
   InterviewView,
   InvitationView,
   Locale,
+  LookView, MyDataView, NoticesView,
   ReportView,
+  WatchView,
 } from "./types.ts";
 
 export function candidateApi(client: Client) {
@@ -24,7 +26,12 @@ export function candidateApi(client: Client) {
       client.post<CommandsView>("/interview/commands", { client_id, commands }, { keepalive }),
     heartbeat: (client_id: string, backlog: number) =>
       client.post<HeartbeatView>("/interview/heartbeat", { client_id, backlog }),
+    looks: () => client.get<{ items: LookView[] }>("/application/looks"),
+    /** Answers when staff or a rule did something since `mark`, or after a quarter of a minute. */
+    watch: (mark: number) => client.post<WatchView>("/interview/watch", { mark }, { timeoutMs: 30_000 }),
     application: () => client.get<ApplicationView>("/application"),
+    notices: () => client.get<NoticesView>("/application/notices"),
+    readNotices: () => client.post<NoticesView>("/application/notices/read", {}),
     appeal: (reason: string, idempotencyKey: string) =>
       client.post<unknown>("/application/appeal", { reason }, { idempotencyKey }),
     withdraw: (reason: string, idempotencyKey: string) =>
@@ -32,6 +39,9 @@ export function candidateApi(client: Client) {
     report: (locale: Locale) => client.get<ReportView>(`/application/report?locale=${locale}`),
     reportPdf: (locale: Locale) =>
       client.file(`/application/report.pdf?locale=${locale}`, { accept: "application/pdf, application/json" }),
+    myData: () => client.get<MyDataView>("/my-data"),
+    deleteMyData: (reason: string, idempotencyKey: string) =>
+      client.post<MyDataView>("/my-data/delete", { reason }, { idempotencyKey }),
     signOut: () => client.post<unknown>("/candidate/sign-out", {}),
   };
 }

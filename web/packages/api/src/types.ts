@@ -20,6 +20,13 @@ export interface InvitationView {
   locale: Locale;
 }
 
+/** What the company has told about an application, newest first. */
+export interface NoticesView {
+  company: string;
+  job_title: string;
+  items: { kind: string; at: number; is_read: boolean }[];
+}
+
 export interface CodeRequestView {
   request_id: string;
   resend_after_s: number;
@@ -56,6 +63,8 @@ export interface InterviewState {
   current: CurrentStep | null;
   progress: { done: number; total: number };
   remaining_ms: number | null;
+  /** What HR has added so far. */
+  extended_ms: number;
   slots: SlotState[];
   follow_ups_asked: number;
   lease_client: string | null;
@@ -134,6 +143,11 @@ export interface HeartbeatView {
   server_now: number;
 }
 
+export interface WatchView {
+  mark: number;
+  pause_ms: number;
+}
+
 export type OutcomeCode = "passed" | "further_evaluation" | "failed";
 export type ApplicationAction = "continue" | "appeal" | "withdraw" | "report";
 
@@ -197,4 +211,28 @@ export interface ReportView {
   advice: { dimension: string; text: string }[];
   review: { by: string | null; at: number; note: string | null } | null;
   basis: { scorer: string; flow_number: number; receipt_sha256: string; calibration: string };
+}
+
+/** Somebody at the company looked at the candidate's data. */
+export interface LookView {
+  what: "contact" | "document" | "report";
+  role: string | null;
+  department: string | null;
+  at: number;
+}
+
+export interface OwnRequest {
+  id: string;
+  kind: "delete" | "correct";
+  asked_at: number;
+  due_at: number;
+  state: "open" | "done" | "refused";
+  answer: string | null;
+}
+
+export interface MyDataView {
+  company: string;
+  answer_within_days: number;
+  requests: OwnRequest[];
+  actions: string[];
 }

@@ -27,6 +27,7 @@ export const agreed: [
   Reads<client.Ack, Server["AckView"]>,
   Reads<client.CommandsView, Server["CommandsView"]>,
   Reads<client.HeartbeatView, Server["HeartbeatView"]>,
+  Reads<client.WatchView, Server["WatchView"]>,
   Reads<client.ApplicationView, Server["OwnApplicationView"]>,
   Reads<client.ReportView, Server["ReportView"]>,
   Reads<client.ReportDimension, Server["ReportDimensionView"]>,
@@ -36,4 +37,4 @@ export const agreed: [
   Same<client.Phase, Server["Phase"]>,
   Same<client.EndedBy, Server["EndedBy"]>,
   Same<client.Ack["result"], Server["AckResult"]>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];

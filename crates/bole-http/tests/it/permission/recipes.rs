@@ -8,6 +8,7 @@ use super::world::Things;
 
 type Make = fn(&Things) -> (String, Body);
 
+#[derive(Debug, PartialEq)]
 pub enum Body {
     None,
     Json(Value),
@@ -51,6 +52,11 @@ impl Recipe {
     const fn last(mut self) -> Self {
         self.is_last = true;
         self
+    }
+
+    /// The request as it goes out: where to, and with what.
+    pub fn request(&self, things: &Things) -> (String, Body) {
+        (self.make)(things)
     }
 
     /// Sends the request.
@@ -99,7 +105,12 @@ fn with(path: impl Into<String>, body: Value) -> (String, Body) {
 
 /// How to call the operation of this name; `None` when nobody has said.
 pub fn recipe(name: &str) -> Option<Recipe> {
-    preparation(name).or_else(|| people(name)).or_else(|| judgement(name)).or_else(|| own(name)).or_else(|| house(name))
+    preparation(name)
+        .or_else(|| privacy(name))
+        .or_else(|| people(name))
+        .or_else(|| judgement(name))
+        .or_else(|| own(name))
+        .or_else(|| house(name))
 }
 
 fn preparation(name: &str) -> Option<Recipe> {
@@ -221,6 +232,39 @@ fn preparation(name: &str) -> Option<Recipe> {
     }
 }
 
+fn privacy(name: &str) -> Option<Recipe> {
+    match name {
+        "privacy_requests" => get(|_| plain("/api/privacy-requests")),
+        "privacy_carry_out" => Some(
+            Recipe::new(Method::POST, |it| plain(&format!("/api/privacy-requests/{}/carry-out", it.privacy_request)))
+                .object()
+                .last(),
+        ),
+        "privacy_refuse_request" => post_object(|it| {
+            with(format!("/api/privacy-requests/{}/refuse", it.privacy_request), json!({ "reason": "仍在诉讼时效内" }))
+        }),
+        "privacy_approvals" => get(|_| plain("/api/second-approvals")),
+        "privacy_approve" => Some(
+            Recipe::new(Method::POST, |it| plain(&format!("/api/second-approvals/{}/approve", it.second_approval)))
+                .object()
+                .last(),
+        ),
+        "privacy_refuse" => post_object(|it| plain(&format!("/api/second-approvals/{}/refuse", it.second_approval))),
+        "privacy_holds" => get(|_| plain("/api/legal-holds")),
+        "privacy_place_hold" => {
+            post_object(|it| with("/api/legal-holds", json!({ "candidate_id": it.candidate, "reason": "劳动争议" })))
+        }
+        "privacy_lift_hold" => post_object(|it| plain(&format!("/api/legal-holds/{}/lift", it.legal_hold))),
+        "privacy_ledger" => get(|_| plain("/api/erasures")),
+        "privacy_ask_erasure" => {
+            post_object(|it| with(format!("/api/candidates/{}/erasure", it.candidate), json!({ "reason": "重复录入" })))
+        }
+        "my_data_get" => get(|_| plain("/api/my-data")),
+        "my_data_delete" => post(|_| with("/api/my-data/delete", json!({}))),
+        _ => None,
+    }
+}
+
 fn people(name: &str) -> Option<Recipe> {
     match name {
         "document_upload" => post(|_| ("/api/documents".to_owned(), Body::File)),
@@ -241,7 +285,9 @@ fn people(name: &str) -> Option<Recipe> {
         }),
         "assignment_list" => get(|_| plain("/api/assignees")),
         "assignment_set" => {
-            put_object(|it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] })))
+            let make: Make =
+                |it| with(format!("/api/applications/{}/assignees", it.application), json!({ "staff_ids": [] }));
+            Some(Recipe::new(Method::PUT, make).object().last())
         }
         "application_invite" => {
             post_object(|it| with(format!("/api/applications/{}/invite", it.application), json!({})))
@@ -252,15 +298,27 @@ fn people(name: &str) -> Option<Recipe> {
             Some(Recipe::new(Method::POST, make).object().last())
         }
         "session_running" => get(|_| plain("/api/sessions/running")),
+        "alert_list" => get(|_| plain("/api/alerts")),
+        "alert_acknowledge" => post_object(|it| plain(&format!("/api/alerts/{}/acknowledge", it.alert))),
         "session_extend" => post_object(|it| {
             with(format!("/api/sessions/{}/extend", it.session), json!({ "minutes": 5, "reason": "网络中断" }))
         }),
+        "session_extend_many" => {
+            let make: Make = |it| {
+                let body = json!({ "session_ids": [it.session], "minutes": 5, "reason": "网络中断" });
+                with("/api/sessions/extend-many", body)
+            };
+            Some(Recipe::new(Method::POST, make).object().echoing())
+        }
+        "session_deeds" => get(|_| plain("/api/sessions/deeds")),
         "session_reopen" => {
             post_object(|it| with(format!("/api/sessions/{}/reopen", it.session), json!({ "reason": "网络中断" })))
         }
         "session_resync" => post_object(|it| plain(&format!("/api/sessions/{}/resync", it.session))),
         "message_list" => get(|_| plain("/api/messages")),
         "message_get" => get_object(|it| plain(&format!("/api/messages/{}", it.message))),
+        "message_resend" => post_object(|it| plain(&format!("/api/messages/{}/resend", it.message))),
+        "message_of_application" => get_object(|it| plain(&format!("/api/applications/{}/messages", it.application))),
         "message_retry" => post_object(|it| plain(&format!("/api/messages/{}/retry", it.message))),
         _ => None,
     }
@@ -311,7 +369,11 @@ fn own(name: &str) -> Option<Recipe> {
             post(|_| with("/api/interview/commands", json!({ "client_id": "device-0001", "commands": [] })))
         }
         "interview_heartbeat" => post(|_| with("/api/interview/heartbeat", json!({ "client_id": "device-0001" }))),
+        "look_own" => get(|_| plain("/api/application/looks")),
+        "interview_watch" => post(|_| with("/api/interview/watch", json!({ "mark": 0 }))),
         "own_application_get" => get(|_| plain("/api/application")),
+        "own_application_notices" => get(|_| plain("/api/application/notices")),
+        "own_application_read_notices" => post(|_| plain("/api/application/notices/read")),
         "own_application_appeal" => post(|_| with("/api/application/appeal", json!({ "reason": "" }))),
         "own_application_withdraw" => {
             Some(Recipe::new(Method::POST, |_| with("/api/application/withdraw", json!({}))).last())
@@ -353,6 +415,19 @@ fn house(name: &str) -> Option<Recipe> {
             let body = json!({ "role": "recruiter", "department_id": it.department });
             with(format!("/api/staff/{}", it.staff), body)
         }),
+        "staff_sessions" => get_object(|it| plain(&format!("/api/staff/{}/sessions", it.staff))),
+        "staff_end_session" => post_object(|it| plain(&format!("/api/staff/{}/sessions/none/end", it.staff))),
+        "staff_roles" => get(|_| plain("/api/roles")),
+        "view_as_begin" => {
+            post_object(|it| with("/api/view-as", json!({ "role": "hiring_manager", "department_id": it.department })))
+        }
+        "view_as_end" => post(|_| plain("/api/view-as/end")),
+        "look_settings" => get(|_| plain("/api/settings/looks")),
+        "look_set" => {
+            let make: Make = |_| with("/api/settings/looks", json!({ "contacts_a_day": 500 }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
+        }
+        "look_alarms" => get(|_| plain("/api/look-alarms")),
         "staff_reinstate" => post_object(|it| plain(&format!("/api/staff/{}/reinstate", it.staff))),
         "staff_reset" => post_object(|it| plain(&format!("/api/staff/{}/reset", it.staff))),
         "overview_get" => get(|_| plain("/api/overview")),
@@ -363,6 +438,10 @@ fn house(name: &str) -> Option<Recipe> {
                 with("/api/settings/mail", body)
             };
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "alert_set_limit" => {
+            let make: Make = |_| with("/api/settings/monitor", json!({ "limit_seconds": 600 }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
         }
         "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
         "message_template_list" => get(|_| plain("/api/message-templates")),
@@ -381,6 +460,23 @@ fn house(name: &str) -> Option<Recipe> {
             let body = json!({ "locale": "zh", "restore": 0, "number": 0 });
             with("/api/message-templates/result.sms/restore", body)
         }),
+        "sms_settings_get" => get(|_| plain("/api/settings/sms")),
+        "sms_settings_put" => {
+            let make: Make = |_| with("/api/settings/sms", json!({ "url": "" }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "sms_settings_test" => post(|_| with("/api/settings/sms/test", json!({ "to": "199 0000 0001" }))),
+        "delivery_settings_get" => get(|_| plain("/api/settings/delivery")),
+        "delivery_settings_put" => {
+            let make: Make = |_| with("/api/settings/delivery", json!({ "preferred": "mail", "quiet": null }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) }.last())
+        }
+        "notice_list" => get(|_| plain("/api/notices")),
+        "notice_read" => post(|_| with("/api/notices/read", json!({ "ids": [] }))),
+        "notice_mute" => {
+            let make: Make = |_| with("/api/notices/muted", json!({ "kinds": [] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
         "trail_list" => get(|_| plain("/api/trail")),
         // Without a connection to upgrade it is refused, but only after the session was looked at.
         "live_live" => get(|_| plain("/api/live")),

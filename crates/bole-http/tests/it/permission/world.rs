@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use bole_domain::ids::StaffId;
 use bole_domain::staff::{Field, Role};
 use bole_store::assignment::Assignment;
-use bole_testkit::{Client, Company, Interviewee, START, TYPICAL_ANSWER, TestApp};
+use bole_store::staff::Staff as Account;
+use bole_testkit::{Client, Company, Interviewee, START, Site, TYPICAL_ANSWER, TestApp};
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 
 /// Where something stands, seen from the caller's department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,23 @@ impl Relation {
     pub const fn is_in_own_branch(self) -> bool {
         matches!(self, Self::Own | Self::Below)
     }
+}
+
+/// How somebody with a session is no member of staff.
+#[derive(Debug, Clone, Copy)]
+pub enum Membership {
+    /// Not activated yet.
+    Invited,
+    /// Disabled after long disuse.
+    Dormant,
+    /// Ended by an administrator.
+    Revoked,
+    /// The session was ended by its owner.
+    SignedOut,
+}
+
+impl Membership {
+    pub const ALL: [Self; 4] = [Self::Invited, Self::Dormant, Self::Revoked, Self::SignedOut];
 }
 
 /// What gives a field of the people in this world away.
@@ -66,6 +83,8 @@ pub struct Things {
     pub application: String,
     pub invitation: String,
     pub session: String,
+    /// About somebody else, whose interview goes on.
+    pub alert: String,
     pub document_id: String,
     pub message: String,
     /// An application whose result is released.
@@ -75,14 +94,54 @@ pub struct Things {
     pub staff: String,
     pub import: String,
     pub dimension: String,
+    /// The person whose result is released.
+    pub candidate: String,
+    pub privacy_request: String,
+    pub second_approval: String,
+    pub legal_hold: String,
     /// A flow document, the same everywhere.
     pub document: Value,
 }
 
 impl Things {
+    /// How many identifiers there are.
+    pub const ID_COUNT: usize = 22;
+
+    const fn fields(&mut self) -> [&mut String; Self::ID_COUNT] {
+        [
+            &mut self.department,
+            &mut self.position,
+            &mut self.flow,
+            &mut self.flow_version,
+            &mut self.competency,
+            &mut self.bank_question,
+            &mut self.requisition,
+            &mut self.application,
+            &mut self.invitation,
+            &mut self.session,
+            &mut self.alert,
+            &mut self.document_id,
+            &mut self.message,
+            &mut self.reviewed_application,
+            &mut self.reviewed,
+            &mut self.assessment,
+            &mut self.staff,
+            &mut self.import,
+            &mut self.candidate,
+            &mut self.privacy_request,
+            &mut self.second_approval,
+            &mut self.legal_hold,
+        ]
+    }
+
     /// Every identifier, in one order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let own = [
+        (0..Self::ID_COUNT).map(|it| self.id(it))
+    }
+
+    /// The identifier at this place of the order.
+    pub fn id(&self, field: usize) -> &str {
+        let own: [&String; Self::ID_COUNT] = [
             &self.department,
             &self.position,
             &self.flow,
@@ -93,6 +152,7 @@ impl Things {
             &self.application,
             &self.invitation,
             &self.session,
+            &self.alert,
             &self.document_id,
             &self.message,
             &self.reviewed_application,
@@ -100,8 +160,19 @@ impl Things {
             &self.assessment,
             &self.staff,
             &self.import,
+            &self.candidate,
+            &self.privacy_request,
+            &self.second_approval,
+            &self.legal_hold,
         ];
-        own.into_iter().map(String::as_str)
+        own[field]
+    }
+
+    /// The same things with one identifier swapped.
+    pub fn with(&self, field: usize, id: &str) -> Self {
+        let mut swapped = self.clone();
+        id.clone_into(swapped.fields()[field]);
+        swapped
     }
 
     fn nowhere(document: Value, dimension: &str) -> Self {
@@ -120,6 +191,7 @@ impl Things {
             application: id(6),
             invitation: id(7),
             session: id(8),
+            alert: id(15),
             document_id: id(9),
             message: id(10),
             reviewed_application: id(11),
@@ -128,6 +200,10 @@ impl Things {
             staff: id(14),
             import: id(15),
             dimension: dimension.to_owned(),
+            candidate: id(19),
+            privacy_request: id(16),
+            second_approval: id(17),
+            legal_hold: id(18),
             document,
         }
     }
@@ -136,7 +212,6 @@ impl Things {
 /// The company.
 pub struct World {
     things: BTreeMap<Relation, Things>,
-    revoked: [OnceCell<Client>; Role::ALL.len()],
 }
 
 impl World {
@@ -160,13 +235,13 @@ impl World {
         let own = &things[&Relation::Own];
         let unknown = Things::nowhere(own.document.clone(), &own.dimension);
         things.insert(Relation::Unknown, unknown);
-        Self { things, revoked: Default::default() }
+        Self { things }
     }
 
     /// A world in which nothing exists.
     pub fn build_small() -> Self {
         let unknown = Things::nowhere(Value::Null, "none");
-        Self { things: BTreeMap::from([(Relation::Unknown, unknown)]), revoked: Default::default() }
+        Self { things: BTreeMap::from([(Relation::Unknown, unknown)]) }
     }
 
     /// What stands in this relation to the caller.
@@ -179,10 +254,15 @@ impl World {
         self.of(Relation::Own).department.clone()
     }
 
-    /// Assigns what stands in the own branch to an interviewer: the same that others see by their department.
-    pub async fn assign(&self, test: &TestApp, id: StaffId) {
+    /// An active account of this role, in the department of a relation or without one. An interviewer is assigned what
+    /// others of that department see by themselves.
+    pub async fn member(&self, test: &TestApp, role: Role, place: Option<Relation>) -> StaffId {
+        let department = place.map(|it| self.of(it).department.clone());
+        let (_, id) = test.member(role, department.as_deref()).await;
+        let Some(place) = place.filter(|_| role.sees_assigned_only()) else { return id };
         let tx = test.store.begin().await.expect("a transaction");
-        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| it.is_in_own_branch()) {
+        let is_own = |it: Relation| if place == Relation::Own { it.is_in_own_branch() } else { it == place };
+        for relation in Relation::SEEN_OR_NOT.into_iter().filter(|it| is_own(*it)) {
             let things = self.of(relation);
             for application in [&things.application, &things.reviewed_application] {
                 let application_id = application.parse().expect("an identifier");
@@ -191,20 +271,34 @@ impl World {
             }
         }
         tx.commit().await.expect("the assignments are kept");
+        id
     }
 
-    /// A member of staff whose account was revoked with the session open.
-    pub async fn revoked(&self, test: &TestApp, role: Role) -> Client {
-        let cell = &self.revoked[Role::ALL.iter().position(|it| *it == role).expect("a role")];
-        let made = cell.get_or_init(async || {
-            let department = (!role.is_companywide()).then(|| self.own_department());
-            let (client, id) = test.member(role, department.as_deref()).await;
-            let admin = test.as_role(Role::SuperAdmin, None).await;
-            client.get("/api/me").await.ok();
-            admin.post(&format!("/api/staff/{id}/revoke"), Value::Null).await.ok();
-            client
-        });
-        made.await.at(bole_testkit::Site::Console)
+    /// The open session of an account that is not, or no longer, a member.
+    pub async fn outside(&self, test: &TestApp, role: Role, membership: Membership) -> Client {
+        let department = (!role.is_companywide()).then(|| self.own_department());
+        let (client, id) = test.member(role, department.as_deref()).await;
+        client.get("/api/me").await.ok();
+        let status = match membership {
+            Membership::Invited => "invited",
+            Membership::Dormant => "dormant",
+            Membership::Revoked => {
+                let admin = test.as_role(Role::SuperAdmin, None).await;
+                admin.post(&format!("/api/staff/{id}/revoke"), Value::Null).await.ok();
+                return client;
+            }
+            Membership::SignedOut => {
+                // The browser forgets its cookie; whoever copied it before does not.
+                client.at(Site::Console).post("/api/sign-out", Value::Null).await.ok();
+                return client;
+            }
+        };
+        let tx = test.store.begin().await.expect("a transaction");
+        let account = bole_store::staff::for_change(&tx, id).await.expect("the database answers");
+        let account = Account { status: status.to_owned(), ..account.expect("the account exists") };
+        bole_store::staff::update(&tx, &account).await.expect("the account can be changed");
+        tx.commit().await.expect("the change is kept");
+        client
     }
 
     /// Somebody invited in the caller's own department.
@@ -257,6 +351,8 @@ async fn furnish(
     let open = company.admin.get(&format!("/api/applications/{application}")).await.ok();
     let messages = company.admin.get("/api/messages").await.ok();
 
+    let alert = stuck(test, company, &requisition).await;
+    let private = Private::ask(test, company, &requisition).await;
     let finished = text(&company.application(&requisition).await["id"]);
     company.candidate(&finished).await.complete(TYPICAL_ANSWER).await;
     test.run_jobs().await;
@@ -276,6 +372,7 @@ async fn furnish(
         requisition,
         invitation: text(&open["invitation"]["id"]),
         session: text(&open["sessions"][0]["id"]),
+        alert,
         document_id: text(&uploaded["id"]),
         message: text(&messages["items"][0]["id"]),
         application,
@@ -285,11 +382,27 @@ async fn furnish(
         staff: staff.to_string(),
         import: text(&import["id"]),
         dimension,
+        candidate: text(&page["candidate"]["id"]),
+        privacy_request: private.request,
+        second_approval: private.approval,
+        legal_hold: private.hold,
         document: version["draft"].clone(),
         department,
         department_name: name.to_owned(),
         parent,
     }
+}
+
+/// Somebody who stays too long in the first step; gives the alert.
+async fn stuck(test: &TestApp, company: &Company<'_>, requisition: &str) -> String {
+    let application = company.application(requisition).await;
+    let application = application["id"].as_str().expect("an application");
+    company.candidate(application).await.begin().await;
+    company.admin.put("/api/settings/monitor", json!({ "limit_seconds": 5 })).await.ok();
+    test.clock.advance(5_000);
+    bole_app::alert::tick(&test.app).await.expect("alerts are raised");
+    let alerts = company.admin.get("/api/alerts").await.ok();
+    alerts["items"][0]["id"].as_str().expect("an alert").to_owned()
 }
 
 /// A published competency model and a question of a department's own.
@@ -305,6 +418,32 @@ async fn own_content(company: &Company<'_>, department: &str, flow: &str) -> (St
     let body = json!({ "department_id": department, "family": "sales", "question": flow["draft"]["questions"][0] });
     let question = company.admin.post("/api/bank-questions", body).await.ok();
     (id, text(&question["id"]))
+}
+
+/// What was asked about people of a department; each thing is about a person of its own.
+struct Private {
+    request: String,
+    approval: String,
+    hold: String,
+}
+
+impl Private {
+    async fn ask(test: &TestApp, company: &Company<'_>, requisition: &str) -> Self {
+        let asker = company.application(requisition).await;
+        let id = |value: &Value| value["id"].as_str().expect("an identifier").to_owned();
+        company.candidate(&id(&asker)).await.client.post("/api/my-data/delete", json!({})).await.ok();
+        let requests = company.admin.get("/api/privacy-requests").await.ok();
+        let asked = requests["items"].as_array().expect("requests").iter();
+        let request = asked.filter(|it| it["application_id"] == asker["id"]).map(id).next().expect("the request");
+        let erased = company.application(requisition).await;
+        let path = format!("/api/candidates/{}/erasure", erased["candidate"]["id"].as_str().expect("a person"));
+        let other = test.as_role(Role::SuperAdmin, None).await;
+        let approval = id(&other.post(&path, json!({ "reason": "重复录入" })).await.ok());
+        let held = company.application(requisition).await;
+        let body = json!({ "candidate_id": held["candidate"]["id"], "reason": "劳动争议" });
+        let hold = id(&company.admin.post("/api/legal-holds", body).await.ok());
+        Self { request, approval, hold }
+    }
 }
 
 /// Reviews and releases the newest interview of an application; gives the name of a dimension.

@@ -217,6 +217,8 @@ impl Bed {
             expires_at: NOW.plus(1_000_000),
             is_demo: shop.requisition.is_demo,
             created_at: NOW,
+            stay_seq: 0,
+            stay_due_at: None,
         }
     }
 
@@ -267,5 +269,6 @@ pub fn patch(step_number: i64) -> SessionPatch {
         started_at: Some(NOW),
         finished_at: None,
         expires_at: NOW.plus(1_000_000),
+        timer: None,
     }
 }

@@ -1,12 +1,16 @@
-/** The roles in the order they are offered; what each may do is the server's to say. */
+/** The roles as the server has them: which there are, where they stand and who gives them. */
+import { useQuery } from "@tanstack/vue-query";
+import { computed } from "vue";
+import { staff } from "@/api/operations";
 import type { Role } from "@/api/types";
+import { useMe } from "@/session/me";
 
-export const ROLES: Role[] = ["recruiter", "hiring_manager", "reviewer", "interviewer", "hr_admin", "auditor", "system_admin", "super_admin"];
-/** These have the whole company; the server refuses a department. */
-export const isCompanywide = (role: Role) => ["super_admin", "hr_admin", "auditor", "system_admin"].includes(role);
-/** The roles somebody of this role hands out; the server decides, this only leaves out what it would refuse. */
-export function givenBy(role: Role): Role[] {
-  if (role === "super_admin") return ROLES;
-  if (role === "system_admin") return ["system_admin"];
-  return ROLES.filter((it) => !isCompanywide(it));
+export function useRoles() {
+  const { may } = useMe();
+  const query = useQuery({ queryKey: ["roles"], queryFn: staff.roles, staleTime: 300_000, enabled: computed(() => may("staff.manage")) });
+  const all = computed(() => query.data.value?.items ?? []);
+  const mine = computed(() => all.value.filter((it) => it.may_appoint).map((it) => it.role));
+  const of = (role: Role) => all.value.find((it) => it.role === role) ?? null;
+  const isCompanywide = (role: Role) => of(role)?.is_companywide ?? false;
+  return { query, all, mine, of, isCompanywide };
 }

@@ -6,7 +6,7 @@ import type { TabLocks } from "./identity.ts";
 import type { InterviewStore } from "./store.ts";
 
 export interface Adapters {
-  api: Pick<CandidateApi, "interview" | "commands" | "heartbeat">;
+  api: Pick<CandidateApi, "interview" | "commands" | "heartbeat" | "watch">;
   store: InterviewStore;
   locks: TabLocks;
   /** Milliseconds since the epoch by a monotonic clock. */

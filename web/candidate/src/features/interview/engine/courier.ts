@@ -146,16 +146,19 @@ export class Courier {
     );
   }
 
-  async heartbeat(): Promise<void> {
-    if (this.#client === null || this.#is_stopped || this.#is_sending || this.#is_beating) return;
-    if (!this.#outside.isOnline()) return;
+  /** Says that this device is there; gives whether the answer was the newest word of the server. */
+  async heartbeat(): Promise<boolean> {
+    if (this.#client === null || this.#is_stopped || this.#is_sending || this.#is_beating) return false;
+    if (!this.#outside.isOnline()) return false;
+    let is_heard = false;
     const heard_before = this.#answers_heard;
     this.#is_beating = true;
     try {
       const { state } = await this.#outside.api.heartbeat(this.#client.client_id, this.#pending.length);
       this.#failures = 0;
       // An acknowledgement that came in the meantime knows more than this answer.
-      if (heard_before === this.#answers_heard) this.#listener.heard(state);
+      is_heard = heard_before === this.#answers_heard;
+      if (is_heard) this.#listener.heard(state);
       void this.send();
     } catch (failure) {
       this.failed(failure);
@@ -163,6 +166,7 @@ export class Courier {
       this.#is_beating = false;
     }
     this.#outside.changed();
+    return is_heard;
   }
 
   #hear({ acks, state }: CommandsView): void {

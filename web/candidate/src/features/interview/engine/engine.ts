@@ -19,6 +19,7 @@ import type { SaveState, Screen, Snapshot } from "./model.ts";
 import type { Settled } from "./outbox.ts";
 import { screenFor } from "./screen.ts";
 import { heardRemaining, remainingAt, spokenLimit } from "./time.ts";
+import { Watch } from "./watch.ts";
 
 /** What is told after an answer was given. */
 export interface AnswerHint {
@@ -34,12 +35,16 @@ export class InterviewEngine {
   readonly #outside: Adapters;
   readonly #courier: Courier;
   readonly #drafts: Drafts;
+  readonly #watch: Watch;
   #base: Snapshot | null = null;
   #view: Snapshot | null = null;
   #is_under_way = false;
   #is_signed_out = false;
   #is_catching_up = false;
   #is_wiped = false;
+  /** Something was done to the interview that is not on the screen yet. */
+  #is_behind = false;
+  #added_ms = 0;
   #keeping: Promise<void> = Promise.resolve();
   #closed_by: string | null = null;
   #unreachable_by: string | null = null;
@@ -55,6 +60,10 @@ export class InterviewEngine {
   constructor(outside: Adapters) {
     this.#outside = outside;
     this.#drafts = new Drafts(outside);
+    this.#watch = new Watch(outside, () => {
+      this.#is_behind = true;
+      void this.#catchWord();
+    });
     this.#courier = new Courier(outside, {
       settled: (settled, state) => this.#settled(settled, state),
       heard: (state) => this.#hear(state),
@@ -116,6 +125,11 @@ export class InterviewEngine {
   /** The limit in seconds that the live region speaks. */
   get spoken(): number | null {
     return this.#spoken;
+  }
+
+  /** Minutes that HR has added since this was last dismissed. */
+  get added_minutes(): number {
+    return Math.round(this.#added_ms / 60_000);
   }
 
   textOf(slot: string): string {
@@ -181,6 +195,7 @@ export class InterviewEngine {
   async #adopt(interview: InterviewView): Promise<void> {
     const as_of = this.#outside.now();
     const { remaining_ms, phase } = interview.state;
+    if (this.#base?.interview.session_id === interview.session_id) this.#noteAdded(interview.state);
     this.#base = { interview, time: { remaining_ms, as_of, is_running: phase === "running" } };
     this.#heard_at = as_of;
     await this.#claim(interview);
@@ -220,6 +235,7 @@ export class InterviewEngine {
   stop(): void {
     this.#courier.stop();
     this.#drafts.stop();
+    this.#watch.stop();
     if (this.#flush_timer !== null) clearTimeout(this.#flush_timer);
     if (this.#ticker !== null) clearInterval(this.#ticker);
     this.#ticker = null;
@@ -246,7 +262,14 @@ export class InterviewEngine {
       this.#heard_at = now;
       void this.#courier.heartbeat();
     }
+    if (is_watched && this.#outside.isVisible()) void this.#watch.ask();
+    void this.#catchWord();
     this.#outside.changed();
+  }
+
+  /** Fetches how things stand until that was heard which made it necessary. */
+  async #catchWord(): Promise<void> {
+    if (this.#is_behind && (await this.#courier.heartbeat())) this.#is_behind = false;
   }
 
   /** Asks the server how things stand. */
@@ -369,6 +392,12 @@ export class InterviewEngine {
     this.#post({ kind: "finish" });
   }
 
+  /** The candidate has read that there is more time. */
+  dismissAdded(): void {
+    this.#added_ms = 0;
+    this.#outside.changed();
+  }
+
   dismissProblem(): void {
     this.#problem = null;
     this.#outside.changed();
@@ -412,8 +441,14 @@ export class InterviewEngine {
     this.#project();
   }
 
+  #noteAdded(state: InterviewState): void {
+    const before = this.#base?.interview.state.extended_ms ?? state.extended_ms;
+    this.#added_ms += Math.max(0, state.extended_ms - before);
+  }
+
   #hear(state: InterviewState): void {
     if (this.#base === null) return;
+    this.#noteAdded(state);
     const as_of = this.#outside.now();
     this.#heard_at = as_of;
     const remaining_ms = heardRemaining(this.remaining_ms, state.remaining_ms);

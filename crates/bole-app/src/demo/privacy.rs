@@ -1,0 +1,97 @@
+//! The demonstration's privacy centre: two requests of candidates, one erasure that waits for a second person, one hold.
+
+use bole_domain::ids::{LegalHoldId, PrivacyRequestId, SecondApprovalId, StaffId};
+use bole_domain::privacy::{ANSWER_WITHIN_DAYS, RequestKind, working_days_after};
+use bole_domain::second_approval::{Kind, LIFE_MS, State};
+use bole_domain::time::{DAY_MS, HOUR_MS, Millis};
+use bole_store::Tx;
+use bole_store::legal_hold::LegalHold;
+use bole_store::privacy_request::PrivacyRequest;
+use bole_store::second_approval::SecondApproval;
+
+use super::dossier::{Dossier, World};
+use crate::failure::{Doing as _, Failure};
+use crate::seal::at;
+
+/// What was asked: which candidate whose interview is over, how many days ago, in what words.
+const REQUESTS: [(usize, i64, &str); 2] = [(3, 16, "已经入职其他公司，请删除我的资料。"), (9, 2, "")];
+/// Who is to be erased, and who is kept.
+const ERASED: (usize, &str) = (14, "同一个人录入了两次，保留较新的一份。");
+const HELD: (usize, &str) = (20, "候选人提出劳动仲裁，结案前须保留全部记录。");
+
+/// Writes them, in the caller's transaction.
+pub(super) async fn write(world: &World, tx: &Tx, dossiers: &[Dossier]) -> Result<(), Failure> {
+    let recruiter = world.company.staff("recruiter")?;
+    let reviewed: Vec<&Dossier> = dossiers.iter().filter(|it| it.review.release.is_some()).collect();
+    let person = |at: usize| reviewed.get(at).copied().ok_or_else(Failure::not_found);
+    for (place, days, words) in REQUESTS {
+        let asked_at = world.calendar.now.plus(-days * DAY_MS);
+        request(world, tx, person(place)?, asked_at, words).await?;
+    }
+    let asked_at = world.calendar.now.plus(-5 * HOUR_MS);
+    let (subject, reason) = (person(ERASED.0)?, ERASED.1);
+    approval(world, tx, subject, Kind::Erasure, subject.candidate.id.to_string(), (recruiter, asked_at), reason)
+        .await?;
+    hold(world, tx, person(HELD.0)?, recruiter).await
+}
+
+async fn request(world: &World, tx: &Tx, it: &Dossier, asked_at: Millis, words: &str) -> Result<(), Failure> {
+    let id: PrivacyRequestId = world.app.new_id();
+    let row = PrivacyRequest {
+        id,
+        candidate_id: it.candidate.id,
+        application_id: it.application.id,
+        kind: RequestKind::Delete.code().to_owned(),
+        words_sealed: world.app.seal(&it.key, at("privacy_request", "words"), &id, words)?,
+        asked_at,
+        due_at: working_days_after(asked_at, ANSWER_WITHIN_DAYS),
+        state: "open".to_owned(),
+        answer_sealed: Vec::new(),
+        answered_by: None,
+        answered_at: None,
+    };
+    bole_store::privacy_request::insert(tx, &row).await.doing("Keeping a request")
+}
+
+async fn approval(
+    world: &World,
+    tx: &Tx,
+    it: &Dossier,
+    kind: Kind,
+    subject: String,
+    (requested_by, requested_at): (StaffId, Millis),
+    reason: &str,
+) -> Result<(), Failure> {
+    let id: SecondApprovalId = world.app.new_id();
+    let row = SecondApproval {
+        id,
+        kind: kind.code().to_owned(),
+        subject,
+        candidate_id: Some(it.candidate.id),
+        reason_sealed: world.app.seal(&it.key, at("second_approval", "reason"), &id, reason)?,
+        requested_by,
+        requested_at,
+        expires_at: requested_at.plus(LIFE_MS),
+        state: State::Waiting.code().to_owned(),
+        decided_by: None,
+        decided_at: None,
+    };
+    bole_store::second_approval::insert(tx, &row).await.doing("Asking a second person")
+}
+
+async fn hold(world: &World, tx: &Tx, it: &Dossier, placed_by: StaffId) -> Result<(), Failure> {
+    let (id, placed_at): (LegalHoldId, _) = (world.app.new_id(), world.calendar.now.plus(-DAY_MS));
+    let row = LegalHold {
+        id,
+        candidate_id: it.candidate.id,
+        reason_sealed: world.app.seal(&it.key, at("legal_hold", "reason"), &id, HELD.1)?,
+        placed_by,
+        placed_at,
+        confirmed_by: None,
+        confirmed_at: None,
+        lifted_by: None,
+        lifted_at: None,
+    };
+    bole_store::legal_hold::insert(tx, &row).await.doing("Placing a hold")?;
+    approval(world, tx, it, Kind::LegalHold, id.to_string(), (placed_by, placed_at), HELD.1).await
+}

@@ -1,0 +1,5 @@
+//! The program as an operator meets it: the real binary on a data folder with the demonstration's company in it.
+
+mod backup;
+mod place;
+mod rotation;
