@@ -67,6 +67,12 @@ ids! {
     JobId,
     /// A remark (备注) on an application.
     RemarkId,
+    /// A company's own competency model (胜任力模型).
+    CompetencyModelId,
+    /// A published, immutable version of a competency model.
+    CompetencyVersionId,
+    /// A company's own question in the question bank (题库).
+    BankQuestionId,
     /// An import (导入) of the organisation.
     ImportId,
 }

@@ -18,6 +18,7 @@ mod live;
 mod messages;
 mod openapi;
 mod organisation;
+mod own_library;
 mod permission;
 mod requests;
 mod revoked;

@@ -295,6 +295,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bank-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library's questions and the company's own. */
+        get: operations["bank_list"];
+        put?: never;
+        /** Adds a question of the company's own. */
+        post: operations["bank_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question of the company with its history. */
+        get: operations["bank_get"];
+        /** Changes a question; what it was stays as a version. */
+        put: operations["bank_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a question away. */
+        post: operations["bank_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question out again. */
+        post: operations["bank_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidate/sign-out": {
         parameters: {
             query?: never;
@@ -340,6 +410,92 @@ export interface paths {
         put?: never;
         /** Takes a typed code; signs in for this application only. */
         post: operations["candidate_access_verify_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models the caller sees. */
+        get: operations["competency_list"];
+        put?: never;
+        /** Makes a model: from the library's, as a copy, or empty. */
+        post: operations["competency_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model with its draft, versions and uses. */
+        get: operations["competency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions, or since one. */
+        get: operations["competency_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves the draft if nobody else has meanwhile. */
+        put: operations["competency_save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes the draft as the next version. */
+        post: operations["competency_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,6 +770,23 @@ export interface paths {
         /** Saves the draft if nobody else has meanwhile. */
         put: operations["flow_save_draft"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the newest version of a competency model into the draft. */
+        post: operations["flow_use_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1764,6 +1937,81 @@ export interface components {
             /** @description What to do. */
             text: string;
         };
+        /** @description What is different about a dimension. */
+        Alteration: {
+            /** @enum {string} */
+            kind: "added";
+            /**
+             * Format: int32
+             * @description With this weight.
+             */
+            weight: number;
+        } | {
+            /** @enum {string} */
+            kind: "removed";
+            /**
+             * Format: int32
+             * @description It had this weight.
+             */
+            weight: number;
+        } | {
+            /** @description The name before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "renamed";
+            /** @description The name now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /**
+             * Format: int32
+             * @description The weight before.
+             */
+            from: number;
+            /** @enum {string} */
+            kind: "weight";
+            /**
+             * Format: int32
+             * @description The weight now.
+             */
+            to: number;
+        } | {
+            /** @description The place before, from 1. */
+            from: number;
+            /** @enum {string} */
+            kind: "moved";
+            /** @description The place now, from 1. */
+            to: number;
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "definition";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "anchor";
+            /** @description The level, from 1. */
+            level: number;
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description Those that are new. */
+            added: components["schemas"]["BilingualTerms"];
+            /** @enum {string} */
+            kind: "signs";
+            /** @description Those that are gone. */
+            removed: components["schemas"]["BilingualTerms"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "advice";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        };
         /** @description What the scorer found about one answer. */
         AnswerFinding: {
             /**
@@ -2088,6 +2336,129 @@ export interface components {
          * @enum {string}
          */
         Audience: "fresh" | "experienced";
+        /** @description A page of the bank. */
+        BankPageView: {
+            /** @description The rows. */
+            items: components["schemas"]["BankRowView"][];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /** @description All rows that match. */
+            total: number;
+        };
+        /** @description A question to change. */
+        BankQuestionBody: {
+            /**
+             * Format: int64
+             * @description The version the change was made on.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own question in the question bank (题库).
+         */
+        BankQuestionId: string;
+        /** @description A question of the company with its history. */
+        BankQuestionView: {
+            /** @description What the caller may do: `edit`, `archive`, `restore`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            id: components["schemas"]["BankQuestionId"];
+            /** @description Whether it is put away. */
+            is_archived: boolean;
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            number: number;
+            /** @description The question as it is now. */
+            question: components["schemas"]["Question"];
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees of which a published version asks it. */
+            used_by: components["schemas"]["BankUseView"][];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+            /** @description Its versions, newest first. */
+            versions: components["schemas"]["BankVersionView"][];
+        };
+        /** @description A question in the list. */
+        BankRowView: {
+            /**
+             * Format: int32
+             * @description Seconds suggested for answering.
+             */
+            answer_seconds: number;
+            /** @description The keys of the dimensions it is scored on. */
+            dimensions: string[];
+            /** @description Its job family. */
+            family: string;
+            id?: components["schemas"]["BankQuestionId"] | null;
+            /** @description Its key. */
+            key: string;
+            /** @description What kind of answer it looks for. */
+            kind: components["schemas"]["QuestionKind"];
+            /** @description Languages in which something is missing. */
+            missing: components["schemas"]["Locale"][];
+            /**
+             * Format: int64
+             * @description Its version; `None` for one of the library.
+             */
+            number?: number | null;
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description As the candidate reads it. */
+            text: components["schemas"]["Bilingual"];
+            /** @description A short name. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+        };
+        /** @description A flow that asks a question. */
+        BankUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The newest published version that asks it.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A question as it was. */
+        BankVersionView: {
+            /** @description When it became so. */
+            changed_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
         /** @description What the figures rest on. */
         BasisView: {
             /** @description Whether the scorer passed the calibration gate. */
@@ -2136,6 +2507,15 @@ export interface components {
             /** @description The name. */
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
+        };
+        /** @description One thing that is different. */
+        Change: {
+            /** @description The key of the dimension. */
+            dimension: string;
+            /** @description Its name, in the later version where it has one. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What is different about it. */
+            what: components["schemas"]["Alteration"];
         };
         /**
          * @description How a message travels.
@@ -2214,10 +2594,151 @@ export interface components {
             /** @description Whether rows with faults are left out. */
             leave_out_faulty?: boolean;
         };
+        /** @description What is different between two versions. */
+        CompetencyComparisonView: {
+            /** @description In the order of the later one. */
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description A draft to save. */
+        CompetencyDraftBody: {
+            /** @description The whole model. */
+            model: components["schemas"]["CompetencyModel"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The revision the change was made on.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A draft as saved. */
+        CompetencyDraftView: {
+            /** @description What keeps it from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description The new revision.
+             */
+            revision: number;
+        };
         /** @description What a job asks of a person, as weighted dimensions. */
         CompetencyModel: {
             /** @description The dimensions, in the order shown. */
             dimensions: components["schemas"]["Dimension"][];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own competency model (胜任力模型).
+         */
+        CompetencyModelId: string;
+        /** @description What to publish. */
+        CompetencyPublishBody: {
+            /** @description What changed, for colleagues. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The revision that was looked at.
+             */
+            revision: number;
+        };
+        /** @description A model in the tree. */
+        CompetencyRowView: {
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The draft's dimensions. */
+            dimensions: components["schemas"]["DimensionRef"][];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /**
+             * Format: int64
+             * @description How many flows were made with it.
+             */
+            flow_count: number;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The number of the newest version.
+             */
+            latest_number?: number | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many problems keep the draft from being published. */
+            problem_count: number;
+            published_at?: components["schemas"]["Millis"] | null;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+        };
+        /** @description A flow that was made with a model. */
+        CompetencyUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The number of the version it was made with.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * Format: uuid
+         * @description A published, immutable version of a competency model.
+         */
+        CompetencyVersionId: string;
+        /** @description A published version. */
+        CompetencyVersionRowView: {
+            /** @description The version. */
+            id: components["schemas"]["CompetencyVersionId"];
+            /** @description What was noted. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            published_by?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A model with its draft. */
+        CompetencyView: {
+            /** @description What the caller may do: `edit`, `publish`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description What is being edited. */
+            draft: components["schemas"]["CompetencyModel"];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What keeps the draft from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description Rises with each saved change.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees that were made with it. */
+            used_by: components["schemas"]["CompetencyUseView"][];
+            /** @description Published versions, newest first. */
+            versions: components["schemas"]["CompetencyVersionRowView"][];
         };
         /** @description What the person chose. */
         CompleteBody: {
@@ -2734,6 +3255,33 @@ export interface components {
          * @description An interview flow (面试流程).
          */
         FlowId: string;
+        /** @description The model to put into a flow's draft. */
+        FlowModelBody: {
+            /** @description The model; its newest version is taken. */
+            model_id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The revision of the draft that was looked at.
+             */
+            revision: number;
+        };
+        /** @description The model a flow was made with. */
+        FlowModelView: {
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            latest_number: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The version the draft was made with.
+             */
+            number: number;
+        };
         /** @description A flow named beside something else. */
         FlowRef: {
             /** @description The flow. */
@@ -2827,6 +3375,7 @@ export interface components {
             family?: string | null;
             /** @description The flow. */
             id: components["schemas"]["FlowId"];
+            model?: components["schemas"]["FlowModelView"] | null;
             /** @description What keeps the draft from being published. */
             problems: components["schemas"]["Problem"][];
             /**
@@ -3181,6 +3730,40 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_CompetencyRowView: {
+            /** @description The rows. */
+            items: {
+                department?: components["schemas"]["DepartmentRef"] | null;
+                /** @description The draft's dimensions. */
+                dimensions: components["schemas"]["DimensionRef"][];
+                /** @description Whether the draft differs from the newest version. */
+                draft_changed: boolean;
+                /** @description The job family it is for. */
+                family?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many flows were made with it.
+                 */
+                flow_count: number;
+                /** @description The model. */
+                id: components["schemas"]["CompetencyModelId"];
+                /**
+                 * Format: int64
+                 * @description The number of the newest version.
+                 */
+                latest_number?: number | null;
+                /** @description What it is called. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How many problems keep the draft from being published. */
+                problem_count: number;
+                published_at?: components["schemas"]["Millis"] | null;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Source"];
+                /** @description When the draft was last changed. */
+                updated_at: components["schemas"]["Millis"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -3529,12 +4112,32 @@ export interface components {
             /** @description For which requisition. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /** @description A question to add; its key is given by the server. */
+        NewBankQuestionBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /** @description A model to make. */
+        NewCompetencyBody: {
+            copy_of?: components["schemas"]["CompetencyModelId"] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for; its library model is the beginning. */
+            family?: string | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
         /** @description A flow to make. */
         NewFlowBody: {
             copy_of?: components["schemas"]["FlowId"] | null;
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
+            model_id?: components["schemas"]["CompetencyModelId"] | null;
             /** @description With which of its presets; the recommended flow without one. */
             preset?: string | null;
             /** @description What it is called. */
@@ -4557,6 +5160,11 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /**
+         * @description Where a company's own model comes from.
+         * @enum {string}
+         */
+        Source: "expert" | "high_performers" | "library";
         /** @description What an account is to be from its next request on. */
         StaffBody: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -5539,6 +6147,209 @@ export interface operations {
             };
         };
     };
+    bank_list: {
+        parameters: {
+            query?: {
+                /** @description Of this job family. */
+                family?: string;
+                /** @description Scored on this dimension. */
+                dimension?: string;
+                /** @description With these words in title or text. */
+                q?: string;
+                /** @description Complete in both languages, or not. */
+                complete?: boolean;
+                /** @description Asked by a published flow, or not. */
+                used?: boolean;
+                /** @description The company's own, or the library's. */
+                own?: boolean;
+                /** @description Those that are put away instead of the others. */
+                archived?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     candidate_access_sign_out: {
         parameters: {
             query?: never;
@@ -5616,6 +6427,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_CompetencyRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompetencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_compare: {
+        parameters: {
+            query: {
+                /** @description The number of the earlier version. */
+                from: number;
+                /** @description The number of the later one; the draft without it. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyComparisonView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyDraftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyDraftView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyPublishBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6174,6 +7178,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    flow_use_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowModelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
                 };
             };
             /** @description Refused, with a code. */
