@@ -112,6 +112,7 @@ pub async fn make(data: &Path) -> anyhow::Result<Company> {
         department_id: Some(department),
         family: Some(FAMILY.to_owned()),
         preset: None,
+        model_id: None,
         copy_of: None,
         title,
     };

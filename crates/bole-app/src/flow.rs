@@ -1,7 +1,7 @@
 //! Interview flows (面试流程): a draft that is edited and checked, and published versions that never change.
 
 use bole_domain::flow::{FlowDocument, Problem, check};
-use bole_domain::ids::{DepartmentId, FlowId, FlowVersionId};
+use bole_domain::ids::{CompetencyModelId, DepartmentId, FlowId, FlowVersionId};
 use bole_domain::locale::Bilingual;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::script::{Script, compile};
@@ -17,6 +17,9 @@ use crate::audit::Deed;
 use crate::department::DepartmentRef;
 use crate::failure::{Doing as _, Failure};
 use crate::policy::{Staff, allow};
+
+mod model;
+pub use model::{FlowModelBody, FlowModelView, note_uses, use_model};
 
 /// The most bytes of a flow document.
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
@@ -64,6 +67,8 @@ pub struct FlowView {
     pub department: Option<DepartmentRef>,
     /// The job family it came from.
     pub family: Option<String>,
+    /// The competency model the draft was made with.
+    pub model: Option<FlowModelView>,
     /// What is being edited.
     pub draft: FlowDocument,
     /// Rises with each saved change.
@@ -121,6 +126,9 @@ pub struct NewFlowBody {
     /// With which of its presets; the recommended flow without one.
     #[serde(default)]
     pub preset: Option<String>,
+    /// Score with the newest version of this competency model.
+    #[serde(default)]
+    pub model_id: Option<CompetencyModelId>,
     /// Begin with a copy of this flow.
     pub copy_of: Option<FlowId>,
     /// What it is called.
@@ -219,7 +227,7 @@ pub async fn create(app: &App, staff: &Staff, body: NewFlowBody) -> Result<FlowV
     if body.title.is_incomplete() {
         return Err(Failure::refuse(Kind::Invalid, "flow.title_incomplete"));
     }
-    let (mut document, family) = match (&body.family, body.copy_of) {
+    let (mut document, mut family) = match (&body.family, body.copy_of) {
         (_, Some(id)) => {
             let found = bole_store::flow::find(&app.store, &staff.scope, id).await.doing("Loading a flow")?;
             let found = found.ok_or_else(|| Failure::refuse(Kind::Invalid, "flow.unknown"))?;
@@ -237,6 +245,11 @@ pub async fn create(app: &App, staff: &Staff, body: NewFlowBody) -> Result<FlowV
         }
         (None, None) => (FlowDocument { window_days: 7, follow_up_budget: 3, ..FlowDocument::default() }, None),
     };
+    let mut version = None;
+    if let Some(id) = body.model_id {
+        let (with_model, used) = model::begin_with(app, staff, id, document, &mut family).await?;
+        (document, version) = (with_model, Some(used));
+    }
     document.title = body.title;
     let tx = app.store.begin().await.doing("Beginning")?;
     demand_department(staff, &tx, body.department_id).await?;
@@ -255,6 +268,9 @@ pub async fn create(app: &App, staff: &Staff, body: NewFlowBody) -> Result<FlowV
         updated_at: now,
     };
     bole_store::flow::insert(&tx, &flow).await.doing("Adding a flow")?;
+    if let Some(version) = version {
+        bole_store::competency::remember(&tx, flow.id, version).await.doing("Remembering a model")?;
+    }
     record(app, staff, &tx, "flow.create", flow.id, json!({})).await?;
     tx.commit().await.doing("Adding a flow")?;
     get(app, staff, flow.id).await
@@ -287,6 +303,7 @@ pub async fn get(app: &App, staff: &Staff, id: FlowId) -> Result<FlowView, Failu
         id,
         department: department.map(|it| DepartmentRef { id: it.id, name: it.name }),
         family: flow.family,
+        model: model::origin(app, staff, id).await?,
         problems: check(&draft),
         draft,
         revision: flow.revision,
@@ -333,6 +350,7 @@ pub async fn publish(app: &App, staff: &Staff, id: FlowId, body: PublishBody) ->
     let number = latest.map_or(1, |it| it.number + 1);
     let version = freeze(app, &flow, number, body.note.trim(), Some(staff.id))?;
     bole_store::flow::insert_version(&tx, &version).await.doing("Publishing a flow")?;
+    note_uses(&tx, version.id, &document_of(&version.document)?).await?;
     flow.published_revision = Some(flow.revision);
     bole_store::flow::update(&tx, &flow).await.doing("Publishing a flow")?;
     record(app, staff, &tx, "flow.publish", id, json!({ "number": number, "sha256": version.sha256 })).await?;
@@ -439,7 +457,12 @@ fn demand_revision(flow: &Flow, revision: i64) -> Result<(), Failure> {
     Err(Refusal::new(Kind::Conflict, "flow.draft_changed").with("revision", flow.revision).into())
 }
 
-async fn demand_department(staff: &Staff, tx: &bole_store::Tx, id: Option<DepartmentId>) -> Result<(), Failure> {
+/// A department of the caller's, or none for who sees the whole company.
+pub(crate) async fn demand_department(
+    staff: &Staff,
+    tx: &bole_store::Tx,
+    id: Option<DepartmentId>,
+) -> Result<(), Failure> {
     let Some(id) = id else {
         // A flow of no department is everybody's.
         return if staff.sees_all() { Ok(()) } else { Err(Failure::refuse(Kind::Invalid, "flow.department_missing")) };

@@ -140,6 +140,6 @@ pub fn get(staff: &Staff, key: &str) -> Result<FamilyContentView, Failure> {
     })
 }
 
-fn dimension_ref(it: &Dimension) -> DimensionRef {
+pub(crate) fn dimension_ref(it: &Dimension) -> DimensionRef {
     DimensionRef { key: it.key.clone(), name: it.name.clone(), weight: it.weight }
 }

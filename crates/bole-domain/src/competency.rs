@@ -4,8 +4,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::locale::{Bilingual, BilingualTerms};
 
+mod difference;
+pub use difference::{Alteration, Change, differences};
+
+/// The most dimensions a model may have.
+pub const MAX_DIMENSIONS: usize = 12;
+
 /// How many levels every dimension has.
 pub const LEVELS: usize = 5;
+
+/// Where a company's own model comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// 专家研讨: people who know the job wrote it down.
+    Expert,
+    /// 高绩效者: derived from what those who are good at the job do.
+    HighPerformers,
+    /// 伯乐题库: begun from the library.
+    #[default]
+    Library,
+}
+
+impl Source {
+    /// The code used in the database and the contract.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Expert => "expert",
+            Self::HighPerformers => "high_performers",
+            Self::Library => "library",
+        }
+    }
+}
 
 /// What a job asks of a person, as weighted dimensions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]

@@ -6,8 +6,10 @@ use crate::competency::CompetencyModel;
 use crate::locale::Bilingual;
 use crate::question::{Audience, Question};
 
+mod adopt;
 mod check;
-pub use check::{Problem, check};
+pub use adopt::adopt;
+pub use check::{Problem, check, check_model};
 
 /// The most steps a flow may have.
 pub const MAX_STEPS: usize = 40;
@@ -100,6 +102,14 @@ pub enum JumpCondition {
 }
 
 impl FlowDocument {
+    /// The keys of the questions that the steps ask, in order.
+    pub fn asked_keys(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Question { question } => Some(question.as_str()),
+            _ => None,
+        })
+    }
+
     /// The question with this key.
     #[must_use]
     pub fn question(&self, key: &str) -> Option<&Question> {

@@ -69,6 +69,12 @@ ids! {
     RemarkId,
     /// An alert (停留提醒): a candidate stays long in one step.
     AlertId,
+    /// A company's own competency model (胜任力模型).
+    CompetencyModelId,
+    /// A published, immutable version of a competency model.
+    CompetencyVersionId,
+    /// A company's own question in the question bank (题库).
+    BankQuestionId,
     /// An import (导入) of the organisation.
     ImportId,
 }

@@ -9,8 +9,10 @@ mod alert;
 mod application;
 mod approval;
 mod assignment;
+mod bank;
 mod candidate_access;
 mod candidate_page;
+mod competency;
 mod demo;
 mod department;
 mod document;
@@ -49,6 +51,8 @@ pub fn console() -> OpenApiRouter<Http> {
         organisation::console(),
         import::console(),
         library::console(),
+        competency::console(),
+        bank::console(),
         flow::console(),
         requisition::console(),
         approval::console(),

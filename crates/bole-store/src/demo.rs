@@ -16,6 +16,8 @@ const ADOPT: &[&str] = &[
     "UPDATE flow SET is_demo = FALSE WHERE is_demo AND (id IN (SELECT flow_id FROM requisition WHERE NOT is_demo) \
      OR id IN (SELECT v.flow_id FROM flow_version v JOIN interview_session s ON s.flow_version_id = v.id \
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo))",
+    "UPDATE competency_model SET is_demo = FALSE WHERE is_demo AND id IN (SELECT v.model_id FROM competency_version v \
+     JOIN flow_model u ON u.version_id = v.id JOIN flow f ON f.id = u.flow_id WHERE NOT f.is_demo)",
     "UPDATE position SET is_demo = FALSE WHERE is_demo \
      AND (id IN (SELECT position_id FROM requisition WHERE NOT is_demo) \
      OR id IN (SELECT position_id FROM seat WHERE NOT is_demo))",
@@ -36,6 +38,8 @@ const ADOPT: &[&str] = &[
      OR d.id IN (SELECT department_id FROM requisition WHERE NOT is_demo) \
      OR d.id IN (SELECT department_id FROM application WHERE NOT is_demo) \
      OR d.id IN (SELECT department_id FROM flow WHERE NOT is_demo) \
+     OR d.id IN (SELECT department_id FROM competency_model WHERE NOT is_demo) \
+     OR d.id IN (SELECT department_id FROM bank_question WHERE NOT is_demo) \
      OR d.id IN (SELECT department_id FROM staff WHERE NOT is_demo)))",
 ];
 
@@ -66,6 +70,8 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("requisition", "requested_by", STAFF),
         ("organisation_import", "created_by", STAFF),
         ("flow_version", "published_by", STAFF),
+        ("competency_version", "published_by", STAFF),
+        ("bank_question_version", "changed_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("invitation", "invited_by", STAFF),
         ("stay_alert", "acknowledged_by", STAFF),
@@ -80,6 +86,15 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("seat", "is_demo"),
         ("approval", "requisition_id IN (SELECT id FROM requisition WHERE is_demo)"),
         ("requisition", "is_demo"),
+        ("flow_model", "flow_id IN (SELECT id FROM flow WHERE is_demo)"),
+        ("competency_version", "model_id IN (SELECT id FROM competency_model WHERE is_demo)"),
+        ("competency_model", "is_demo"),
+        ("bank_question_version", "question_id IN (SELECT id FROM bank_question WHERE is_demo)"),
+        ("bank_question", "is_demo"),
+        (
+            "question_use",
+            "flow_version_id IN (SELECT v.id FROM flow_version v JOIN flow f ON f.id = v.flow_id WHERE f.is_demo)",
+        ),
         ("flow_version", "flow_id IN (SELECT id FROM flow WHERE is_demo)"),
         ("flow", "is_demo"),
         ("position", "is_demo"),

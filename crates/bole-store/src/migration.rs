@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "monitor", sql: include_str!("migration/0003_monitor.sql") },
     Migration { version: 4, name: "message", sql: include_str!("migration/0004_message.sql") },
     Migration { version: 6, name: "access", sql: include_str!("migration/0006_access.sql") },
+    Migration { version: 8, name: "library", sql: include_str!("migration/0008_library.sql") },
     Migration { version: 9, name: "lean_append", sql: include_str!("migration/0009_lean_append.sql") },
 ];
 

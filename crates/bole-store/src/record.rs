@@ -1,8 +1,9 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    AlertId, ApplicationId, AssessmentId, CandidateId, DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId,
-    InvitationId, JobId, MessageId, PositionId, RemarkId, RequisitionId, SeatId, SessionId, StaffId,
+    AlertId, ApplicationId, AssessmentId, BankQuestionId, CandidateId, CompetencyModelId, CompetencyVersionId,
+    DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, MessageId, PositionId, RemarkId,
+    RequisitionId, SeatId, SessionId, StaffId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -89,6 +90,9 @@ id_columns!(
     AlertId,
     ApplicationId,
     AssessmentId,
+    BankQuestionId,
+    CompetencyModelId,
+    CompetencyVersionId,
     CandidateId,
     DepartmentId,
     DocumentId,

@@ -145,7 +145,7 @@ export class Hr {
     await form.getByLabel(t("requisition.title_field")).fill(requisition.title);
     await form.getByRole("spinbutton", { name: t("requisition.headcount") }).fill(String(requisition.headcount));
     await choose(page, form, t("requisition.flow"), new RegExp(requisition.flow));
-    await button(form, t("do.save")).click();
+    await button(form, t("requisition.request")).click();
     await page.getByRole("heading", { level: 1, name: requisition.title }).waitFor();
   }
 

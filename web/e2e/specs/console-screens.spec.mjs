@@ -40,6 +40,8 @@ async function addresses(hr) {
   const review = await first("/reviews");
   const flow = await first("/flows");
   const family = await first("/library");
+  const model = await first("/competency-models");
+  const own = await first("/bank-questions?own=true");
   const candidate = `/candidates/${released.id}`;
   return {
     "workbench": "/",
@@ -58,6 +60,11 @@ async function addresses(hr) {
     "flow": `/flows/${flow.id}`,
     "library": "/library",
     "family": `/library/${family.family}`,
+    "models": "/models",
+    "model": `/models/${model.id}`,
+    "model-versions": `/models/${model.id}?tab=versions`,
+    "bank": "/bank",
+    "bank-question": `/bank/${own.id}`,
     "organisation": "/organisation",
     "organisation-past": `/organisation?as_of=${dayBefore(20)}&closed=1`,
     "imports": "/organisation/imports",

@@ -22,6 +22,8 @@ use crate::audit::Actor;
 use crate::failure::{Doing as _, Failure};
 use crate::library;
 
+mod models;
+
 /// The company was set up so many days before now.
 const AGE_DAYS: i64 = 45;
 /// Whatever had another name at first got its present one so many days before now.
@@ -77,6 +79,8 @@ pub(super) async fn found(
     let positions = founding.positions(&plan.positions, &departments).await?;
     let root = departments.values().find(|it| it.parent_id.is_none()).map(|it| it.id);
     let flows = founding.flows(root).await?;
+    founding.models(root, &flows).await?;
+    founding.own_questions(root).await?;
     let mut jobs = BTreeMap::new();
     for it in &plan.requisitions {
         let position = of(&positions, &it.position)?;
@@ -223,6 +227,7 @@ impl Founding<'_> {
             }
             bole_store::flow::insert(self.tx, &flow).await.doing("Adding a flow")?;
             bole_store::flow::insert_version(self.tx, &version).await.doing("Publishing a flow")?;
+            crate::flow::note_uses(self.tx, version.id, &document).await?;
             let subject = || ("flow", flow.id.to_string());
             self.note(flow.created_at, "flow.create", subject(), json!({}));
             let params = json!({ "number": 1, "sha256": version.sha256 });

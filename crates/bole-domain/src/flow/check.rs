@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{FlowDocument, JumpCondition, MAX_STEPS, Step, StepKind};
-use crate::competency::LEVELS;
+use crate::competency::{CompetencyModel, LEVELS};
 use crate::question::FollowUpCondition;
 
 /// Something that keeps a flow from being published.
@@ -71,12 +71,24 @@ fn check_settings(flow: &FlowDocument, problems: &mut Vec<Problem>) {
 }
 
 fn check_competency(flow: &FlowDocument, problems: &mut Vec<Problem>) {
-    let sum = flow.competency.weight_sum();
+    problems.extend(check_model(&flow.competency));
+    for dimension in &flow.competency.dimensions {
+        if dimension.weight > 0 && !asked(flow).any(|it| it.dimensions.contains(&dimension.key)) {
+            problems.push(Problem::subject("flow.dimension_never_asked", &dimension.key));
+        }
+    }
+}
+
+/// What keeps a competency model from being published, by itself or inside a flow.
+#[must_use]
+pub fn check_model(model: &CompetencyModel) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let sum = model.weight_sum();
     if sum != 100 {
         problems.push(Problem::whole("flow.weights_not_100").value(sum));
     }
     let mut seen = BTreeSet::new();
-    for dimension in &flow.competency.dimensions {
+    for dimension in &model.dimensions {
         if !seen.insert(&dimension.key) {
             problems.push(Problem::subject("flow.duplicate_dimension", &dimension.key));
         }
@@ -84,10 +96,8 @@ fn check_competency(flow: &FlowDocument, problems: &mut Vec<Problem>) {
         if dimension.name.is_incomplete() || dimension.anchors.len() != LEVELS || anchors_incomplete {
             problems.push(Problem::subject("flow.dimension_incomplete", &dimension.key));
         }
-        if dimension.weight > 0 && !asked(flow).any(|it| it.dimensions.contains(&dimension.key)) {
-            problems.push(Problem::subject("flow.dimension_never_asked", &dimension.key));
-        }
     }
+    problems
 }
 
 fn check_questions(flow: &FlowDocument, problems: &mut Vec<Problem>) {

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use bole_app::App;
 use bole_app::flow::{
-    self, CheckBody, CheckView, DraftBody, DraftView, FlowRowView, FlowVersionView, FlowView, NewFlowBody, PublishBody,
-    PublishedView, RevertBody,
+    self, CheckBody, CheckView, DraftBody, DraftView, FlowModelBody, FlowRowView, FlowVersionView, FlowView,
+    NewFlowBody, PublishBody, PublishedView, RevertBody,
 };
 use bole_domain::ids::{FlowId, FlowVersionId};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,6 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(check))
         .routes(routes!(publish))
         .routes(routes!(revert))
+        .routes(routes!(use_model))
         .routes(routes!(version))
 }
 
@@ -138,6 +139,25 @@ async fn revert(
     Body(body): Body<RevertBody>,
 ) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::revert(&app, &staff, id, body).await?))
+}
+
+/// Puts the newest version of a competency model into the draft.
+#[utoipa::path(
+    post,
+    path = "/api/flows/{id}/model",
+    tag = "flow",
+    params(("id" = FlowId, Path)),
+    request_body = FlowModelBody,
+    responses((status = 200, body = FlowView)),
+    extensions(("x-permission" = json!("flow.edit")))
+)]
+async fn use_model(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+    Body(body): Body<FlowModelBody>,
+) -> Result<Json<FlowView>, ApiError> {
+    Ok(Json(flow::use_model(&app, &staff, id, body).await?))
 }
 
 /// A published version with its script.

@@ -20,6 +20,7 @@ mod messages;
 mod openapi;
 mod operations;
 mod organisation;
+mod own_library;
 mod permission;
 mod requests;
 mod revoked;

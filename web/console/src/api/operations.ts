@@ -1,12 +1,12 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
 import type {
-  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BoleDocument, Deed, DemoEntry,
-  Department, DepartmentBody, Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id,
-  ImportColumn, Invitation, Locale, MailSettings, Mark, Me, Message, MessageRow, Millis, Operated, Organisation, OrganisationImport,
-  Overview, Page, PastImport, Position, PositionBody, Problem, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review,
-  ReviewRow, Role, Running, RunningQuery, Setup, Staff, StaffBody, Stage, StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow,
-  Trail,
+  Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BankQuery, BankQuestion, BankRow,
+  Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, Deed, DemoEntry, Department, DepartmentBody,
+  Enrolment, EnrolmentBody, Family, FamilyRow, Flow, FlowBody, FlowDocument, FlowRow, Headcount, Id, ImportColumn, Invitation, Locale,
+  MailSettings, Mark, Me, Message, MessageRow, Millis, Operated, Organisation, OrganisationImport, Overview, Page, PastImport, Position,
+  PositionBody, Problem, Question, ReleaseBody, ReleaseResult, Report, Requisition, RequisitionBody, Review, ReviewRow, Role, Running,
+  RunningQuery, Setup, Source, Staff, StaffBody, Stage, StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 
 const at = encodeURIComponent;
@@ -69,6 +69,26 @@ export const flows = {
   check: (document: FlowDocument) => http.post<{ problems: Problem[] }>("/flows/check", { document }),
   publish: (id: Id, revision: number, note: string) => http.post<{ id: Id; number: number }>(`/flows/${at(id)}/publish`, { revision, note }),
   revert: (id: Id, version_id: Id) => http.post<Flow>(`/flows/${at(id)}/revert`, { version_id }),
+  useModel: (id: Id, revision: number, model_id: Id) => http.post<Flow>(`/flows/${at(id)}/model`, { revision, model_id }),
+};
+
+export const competencies = {
+  list: () => http.get<Page<CompetencyRow>>("/competency-models"),
+  get: (id: Id) => http.get<Competency>(`/competency-models/${at(id)}`),
+  create: (body: CompetencyBody) => http.post<Competency>("/competency-models", body),
+  saveDraft: (id: Id, body: { revision: number; name: Bilingual; source: Source; model: CompetencyModel }) =>
+    http.put<{ revision: number; problems: Problem[] }>(`/competency-models/${at(id)}/draft`, body),
+  publish: (id: Id, revision: number, note: string) => http.post<Competency>(`/competency-models/${at(id)}/publish`, { revision, note }),
+  compare: (id: Id, from: number, to?: number) => http.get<{ changes: Change[] }>(`/competency-models/${at(id)}/compare`, { from, to }),
+};
+
+export const bank = {
+  list: (query: BankQuery) => http.get<Page<BankRow>>("/bank-questions", { ...query }),
+  get: (id: Id) => http.get<BankQuestion>(`/bank-questions/${at(id)}`),
+  create: (body: { department_id: Id | null; family: string; question: Question }) => http.post<BankQuestion>("/bank-questions", body),
+  update: (id: Id, number: number, question: Question) => http.put<BankQuestion>(`/bank-questions/${at(id)}`, { number, question }),
+  archive: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/archive`),
+  restore: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/restore`),
 };
 
 export const requisitions = {

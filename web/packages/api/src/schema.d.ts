@@ -243,6 +243,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asked where, and who could be. */
+        get: operations["approval_rules"];
+        /** Sets or removes the rule of the company or of a branch. */
+        put: operations["approval_put_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/receipt": {
         parameters: {
             query?: never;
@@ -271,6 +289,76 @@ export interface paths {
         get: operations["assignment_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library's questions and the company's own. */
+        get: operations["bank_list"];
+        put?: never;
+        /** Adds a question of the company's own. */
+        post: operations["bank_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question of the company with its history. */
+        get: operations["bank_get"];
+        /** Changes a question; what it was stays as a version. */
+        put: operations["bank_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a question away. */
+        post: operations["bank_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-questions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question out again. */
+        post: operations["bank_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -322,6 +410,92 @@ export interface paths {
         put?: never;
         /** Takes a typed code; signs in for this application only. */
         post: operations["candidate_access_verify_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models the caller sees. */
+        get: operations["competency_list"];
+        put?: never;
+        /** Makes a model: from the library's, as a copy, or empty. */
+        post: operations["competency_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model with its draft, versions and uses. */
+        get: operations["competency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions, or since one. */
+        get: operations["competency_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves the draft if nobody else has meanwhile. */
+        put: operations["competency_save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competency-models/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes the draft as the next version. */
+        post: operations["competency_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -596,6 +770,23 @@ export interface paths {
         /** Saves the draft if nobody else has meanwhile. */
         put: operations["flow_save_draft"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the newest version of a competency model into the draft. */
+        post: operations["flow_use_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -926,6 +1117,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last imports, newest first. */
+        get: operations["import_list"];
+        put?: never;
+        /** Takes a sheet in and looks it through; nothing changes yet. */
+        post: operations["import_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet to fill in, as XLSX. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, looked through against what exists now. */
+        get: operations["import_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what the columns hold. */
+        put: operations["import_set_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes everything the sheet asks for, all of it or nothing. */
+        post: operations["import_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects a cell, or all that say the same. */
+        post: operations["import_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisation-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back everything an import made, if nobody uses any of it. */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -1039,7 +1350,7 @@ export interface paths {
         /** The requisitions the caller sees, newest first. */
         get: operations["requisition_list"];
         put?: never;
-        /** Makes a requisition and reserves its seats. */
+        /** Makes a requisition and asks for it, unless it is to stay a draft. */
         post: operations["requisition_create"];
         delete?: never;
         options?: never;
@@ -1065,6 +1376,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a request; the last one who does approves it. */
+        post: operations["requisition_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/close": {
         parameters: {
             query?: never;
@@ -1082,6 +1410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requisitions/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an approved requisition. */
+        post: operations["requisition_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1093,6 +1438,57 @@ export interface paths {
         put?: never;
         /** Opens a closed requisition again. */
         post: operations["requisition_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a requisition: it opens at once, or waits for approval. */
+        post: operations["requisition_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a request back with a reason. */
+        post: operations["requisition_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back, so that it can be changed. */
+        post: operations["requisition_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1541,6 +1937,81 @@ export interface components {
             /** @description What to do. */
             text: string;
         };
+        /** @description What is different about a dimension. */
+        Alteration: {
+            /** @enum {string} */
+            kind: "added";
+            /**
+             * Format: int32
+             * @description With this weight.
+             */
+            weight: number;
+        } | {
+            /** @enum {string} */
+            kind: "removed";
+            /**
+             * Format: int32
+             * @description It had this weight.
+             */
+            weight: number;
+        } | {
+            /** @description The name before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "renamed";
+            /** @description The name now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /**
+             * Format: int32
+             * @description The weight before.
+             */
+            from: number;
+            /** @enum {string} */
+            kind: "weight";
+            /**
+             * Format: int32
+             * @description The weight now.
+             */
+            to: number;
+        } | {
+            /** @description The place before, from 1. */
+            from: number;
+            /** @enum {string} */
+            kind: "moved";
+            /** @description The place now, from 1. */
+            to: number;
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "definition";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "anchor";
+            /** @description The level, from 1. */
+            level: number;
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        } | {
+            /** @description Those that are new. */
+            added: components["schemas"]["BilingualTerms"];
+            /** @enum {string} */
+            kind: "signs";
+            /** @description Those that are gone. */
+            removed: components["schemas"]["BilingualTerms"];
+        } | {
+            /** @description The text before. */
+            from: components["schemas"]["Bilingual"];
+            /** @enum {string} */
+            kind: "advice";
+            /** @description The text now. */
+            to: components["schemas"]["Bilingual"];
+        };
         /** @description What the scorer found about one answer. */
         AnswerFinding: {
             /**
@@ -1660,6 +2131,71 @@ export interface components {
             sessions: components["schemas"]["SessionRef"][];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+        };
+        /**
+         * @description What somebody decided.
+         * @enum {string}
+         */
+        ApprovalDecision: "approved" | "returned";
+        /**
+         * @description How several people approve.
+         * @enum {string}
+         */
+        ApprovalMode: "in_order" | "all_of";
+        /** @description One of those who must agree. */
+        ApprovalPlaceView: {
+            decided_at?: components["schemas"]["Millis"] | null;
+            decision?: components["schemas"]["ApprovalDecision"] | null;
+            /** @description Whether their decision is waited for now. */
+            is_turn: boolean;
+            /** @description Whether it is the caller. */
+            is_you: boolean;
+            /** @description Who. */
+            name: string;
+            /** @description What they wrote. */
+            reason?: string | null;
+        };
+        /** @description A rule to set or to remove. */
+        ApprovalRuleBody: {
+            /** @description Who, in order, up to 10; `null` removes the rule, so that the one above counts again. */
+            approvers?: components["schemas"]["StaffId"][] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode?: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked in one place. */
+        ApprovalRuleView: {
+            /** @description Who, in order; nobody means that requisitions of the branch open at once. */
+            approvers: components["schemas"]["StaffId"][];
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+        };
+        /** @description Who is asked where, and who could be. */
+        ApprovalRulesView: {
+            /** @description The accounts that may approve somewhere. */
+            people: components["schemas"]["ApproverView"][];
+            /** @description The rules the caller sees. */
+            rules: components["schemas"]["ApprovalRuleView"][];
+        };
+        /** @description The approval of a requisition's newest request. */
+        ApprovalView: {
+            /** @description One after the other, or all in any order. */
+            mode: components["schemas"]["ApprovalMode"];
+            /** @description Everybody who must agree, in order. */
+            places: components["schemas"]["ApprovalPlaceView"][];
+            requested_at?: components["schemas"]["Millis"] | null;
+            /** @description Who asked. */
+            requested_by?: string | null;
+        };
+        /** @description Somebody who may approve. */
+        ApproverView: {
+            /** @description The account. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
+            /** @description The role's code. */
+            role: string;
         };
         /** @description What a candidate's device may ask of its session. */
         Ask: {
@@ -1800,6 +2336,129 @@ export interface components {
          * @enum {string}
          */
         Audience: "fresh" | "experienced";
+        /** @description A page of the bank. */
+        BankPageView: {
+            /** @description The rows. */
+            items: components["schemas"]["BankRowView"][];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /** @description All rows that match. */
+            total: number;
+        };
+        /** @description A question to change. */
+        BankQuestionBody: {
+            /**
+             * Format: int64
+             * @description The version the change was made on.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own question in the question bank (题库).
+         */
+        BankQuestionId: string;
+        /** @description A question of the company with its history. */
+        BankQuestionView: {
+            /** @description What the caller may do: `edit`, `archive`, `restore`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            id: components["schemas"]["BankQuestionId"];
+            /** @description Whether it is put away. */
+            is_archived: boolean;
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            number: number;
+            /** @description The question as it is now. */
+            question: components["schemas"]["Question"];
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees of which a published version asks it. */
+            used_by: components["schemas"]["BankUseView"][];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+            /** @description Its versions, newest first. */
+            versions: components["schemas"]["BankVersionView"][];
+        };
+        /** @description A question in the list. */
+        BankRowView: {
+            /**
+             * Format: int32
+             * @description Seconds suggested for answering.
+             */
+            answer_seconds: number;
+            /** @description The keys of the dimensions it is scored on. */
+            dimensions: string[];
+            /** @description Its job family. */
+            family: string;
+            id?: components["schemas"]["BankQuestionId"] | null;
+            /** @description Its key. */
+            key: string;
+            /** @description What kind of answer it looks for. */
+            kind: components["schemas"]["QuestionKind"];
+            /** @description Languages in which something is missing. */
+            missing: components["schemas"]["Locale"][];
+            /**
+             * Format: int64
+             * @description Its version; `None` for one of the library.
+             */
+            number?: number | null;
+            /**
+             * Format: int64
+             * @description Finished interviews in which it was asked.
+             */
+            session_count: number;
+            /** @description As the candidate reads it. */
+            text: components["schemas"]["Bilingual"];
+            /** @description A short name. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description Published flow versions that ask it.
+             */
+            version_count: number;
+        };
+        /** @description A flow that asks a question. */
+        BankUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The newest published version that asks it.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description A question as it was. */
+        BankVersionView: {
+            /** @description When it became so. */
+            changed_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
         /** @description What the figures rest on. */
         BasisView: {
             /** @description Whether the scorer passed the calibration gate. */
@@ -1848,6 +2507,15 @@ export interface components {
             /** @description The name. */
             name: components["schemas"]["Shown"];
             phone_masked?: components["schemas"]["Shown"] | null;
+        };
+        /** @description One thing that is different. */
+        Change: {
+            /** @description The key of the dimension. */
+            dimension: string;
+            /** @description Its name, in the later version where it has one. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What is different about it. */
+            what: components["schemas"]["Alteration"];
         };
         /**
          * @description How a message travels.
@@ -1921,10 +2589,156 @@ export interface components {
             /** @description Where the session stands now. */
             state: components["schemas"]["StateView"];
         };
+        /** @description Whether to go on although rows have faults. */
+        CommitBody: {
+            /** @description Whether rows with faults are left out. */
+            leave_out_faulty?: boolean;
+        };
+        /** @description What is different between two versions. */
+        CompetencyComparisonView: {
+            /** @description In the order of the later one. */
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description A draft to save. */
+        CompetencyDraftBody: {
+            /** @description The whole model. */
+            model: components["schemas"]["CompetencyModel"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The revision the change was made on.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A draft as saved. */
+        CompetencyDraftView: {
+            /** @description What keeps it from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description The new revision.
+             */
+            revision: number;
+        };
         /** @description What a job asks of a person, as weighted dimensions. */
         CompetencyModel: {
             /** @description The dimensions, in the order shown. */
             dimensions: components["schemas"]["Dimension"][];
+        };
+        /**
+         * Format: uuid
+         * @description A company's own competency model (胜任力模型).
+         */
+        CompetencyModelId: string;
+        /** @description What to publish. */
+        CompetencyPublishBody: {
+            /** @description What changed, for colleagues. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The revision that was looked at.
+             */
+            revision: number;
+        };
+        /** @description A model in the tree. */
+        CompetencyRowView: {
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The draft's dimensions. */
+            dimensions: components["schemas"]["DimensionRef"][];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /**
+             * Format: int64
+             * @description How many flows were made with it.
+             */
+            flow_count: number;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The number of the newest version.
+             */
+            latest_number?: number | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many problems keep the draft from being published. */
+            problem_count: number;
+            published_at?: components["schemas"]["Millis"] | null;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+        };
+        /** @description A flow that was made with a model. */
+        CompetencyUseView: {
+            /** @description The flow. */
+            flow_id: components["schemas"]["FlowId"];
+            /**
+             * Format: int64
+             * @description The number of the version it was made with.
+             */
+            number: number;
+            /** @description Its title. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * Format: uuid
+         * @description A published, immutable version of a competency model.
+         */
+        CompetencyVersionId: string;
+        /** @description A published version. */
+        CompetencyVersionRowView: {
+            /** @description The version. */
+            id: components["schemas"]["CompetencyVersionId"];
+            /** @description What was noted. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            published_by?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["Source"];
+        };
+        /** @description A model with its draft. */
+        CompetencyView: {
+            /** @description What the caller may do: `edit`, `publish`. */
+            actions: string[];
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description What is being edited. */
+            draft: components["schemas"]["CompetencyModel"];
+            /** @description Whether the draft differs from the newest version. */
+            draft_changed: boolean;
+            /** @description The job family it is for. */
+            family?: string | null;
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What keeps the draft from being published. */
+            problems: components["schemas"]["Problem"][];
+            /**
+             * Format: int64
+             * @description Rises with each saved change.
+             */
+            revision: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+            /** @description When the draft was last changed. */
+            updated_at: components["schemas"]["Millis"];
+            /** @description The flows the caller sees that were made with it. */
+            used_by: components["schemas"]["CompetencyUseView"][];
+            /** @description Published versions, newest first. */
+            versions: components["schemas"]["CompetencyVersionRowView"][];
         };
         /** @description What the person chose. */
         CompleteBody: {
@@ -2066,6 +2880,11 @@ export interface components {
              * @description Below: 未通过 is proposed. 0–100, not above `pass`.
              */
             pool: number;
+        };
+        /** @description A decision in words. */
+        DecisionBody: {
+            /** @description Needed when sending back; up to 1000 characters. */
+            reason?: string | null;
         };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
@@ -2358,6 +3177,30 @@ export interface components {
             /** @description How many questions it has. */
             question_count: number;
         };
+        /** @description What is wrong with a cell. */
+        FaultView: {
+            /** @description A code such as `not_number`. */
+            code: string;
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description In how many rows the same stands with the same fault. */
+            same: number;
+            /** @description What may have been meant. */
+            suggestion?: string | null;
+            /** @description What the cell says. */
+            value: string;
+        };
+        /** @description A row with faults. */
+        FaultyRowView: {
+            /** @description Its cells. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Its number in the sheet. */
+            row: number;
+        };
         /**
          * @description A part of what is known of a person.
          * @enum {string}
@@ -2367,6 +3210,17 @@ export interface components {
         FileLinkView: {
             /** @description Valid for five minutes, on the files host. */
             url: string;
+        };
+        /** @description A corrected cell. */
+        FixBody: {
+            /** @description The column. */
+            column: components["schemas"]["ImportColumn"];
+            /** @description Whether all cells of the column that say the same are corrected too. */
+            everywhere?: boolean;
+            /** @description The row's number in the sheet. */
+            row: number;
+            /** @description What it should say. */
+            value: string;
         };
         /** @description Everything an interview needs, edited as one document and frozen when published. */
         FlowDocument: {
@@ -2401,6 +3255,33 @@ export interface components {
          * @description An interview flow (面试流程).
          */
         FlowId: string;
+        /** @description The model to put into a flow's draft. */
+        FlowModelBody: {
+            /** @description The model; its newest version is taken. */
+            model_id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The revision of the draft that was looked at.
+             */
+            revision: number;
+        };
+        /** @description The model a flow was made with. */
+        FlowModelView: {
+            /** @description The model. */
+            id: components["schemas"]["CompetencyModelId"];
+            /**
+             * Format: int64
+             * @description The newest version.
+             */
+            latest_number: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description The version the draft was made with.
+             */
+            number: number;
+        };
         /** @description A flow named beside something else. */
         FlowRef: {
             /** @description The flow. */
@@ -2494,6 +3375,7 @@ export interface components {
             family?: string | null;
             /** @description The flow. */
             id: components["schemas"]["FlowId"];
+            model?: components["schemas"]["FlowModelView"] | null;
             /** @description What keeps the draft from being published. */
             problems: components["schemas"]["Problem"][];
             /**
@@ -2632,6 +3514,49 @@ export interface components {
             kind: string;
             /** @description Details without personal data. */
             params: Record<string, never>;
+        };
+        /**
+         * @description What a column of the sheet holds.
+         * @enum {string}
+         */
+        ImportColumn: "parent" | "department" | "kind" | "position" | "seats" | "filled";
+        /**
+         * Format: uuid
+         * @description An import (导入) of the organisation.
+         */
+        ImportId: string;
+        /** @description A form with one file. */
+        ImportUploadBody: {
+            /**
+             * Format: binary
+             * @description XLSX or CSV, up to 10 MB.
+             */
+            file: string;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description What the caller may do: `fix`, `commit`, `undo`. */
+            actions: string[];
+            /** @description The columns of the sheet, and what each was taken for. */
+            columns: components["schemas"]["SheetColumnView"][];
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The first of them. */
+            faulty: components["schemas"]["FaultyRowView"][];
+            /** @description Rows with faults. */
+            faulty_count: number;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description What the other rows would make, or made. */
+            makes: components["schemas"]["MakesView"];
+            /** @description Rows below the header that hold something. */
+            row_count: number;
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+            /** @description What one should know about the file: stable codes. */
+            warnings: string[];
         };
         /** @description Everything the candidate's device needs, also without network. */
         InterviewView: {
@@ -2805,6 +3730,40 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_CompetencyRowView: {
+            /** @description The rows. */
+            items: {
+                department?: components["schemas"]["DepartmentRef"] | null;
+                /** @description The draft's dimensions. */
+                dimensions: components["schemas"]["DimensionRef"][];
+                /** @description Whether the draft differs from the newest version. */
+                draft_changed: boolean;
+                /** @description The job family it is for. */
+                family?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many flows were made with it.
+                 */
+                flow_count: number;
+                /** @description The model. */
+                id: components["schemas"]["CompetencyModelId"];
+                /**
+                 * Format: int64
+                 * @description The number of the newest version.
+                 */
+                latest_number?: number | null;
+                /** @description What it is called. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How many problems keep the draft from being published. */
+                problem_count: number;
+                published_at?: components["schemas"]["Millis"] | null;
+                /** @description Where it comes from. */
+                source: components["schemas"]["Source"];
+                /** @description When the draft was last changed. */
+                updated_at: components["schemas"]["Millis"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -2866,6 +3825,20 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_PastImportView: {
+            /** @description The rows. */
+            items: {
+                /** @description When the file came. */
+                created_at: components["schemas"]["Millis"];
+                /** @description The file's name. */
+                file_name: string;
+                /** @description The import. */
+                id: components["schemas"]["ImportId"];
+                /** @description `open`, `committed` or `undone`. */
+                status: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PositionView: {
             /** @description The rows. */
             items: {
@@ -2890,8 +3863,12 @@ export interface components {
         ListView_RequisitionView: {
             /** @description The rows. */
             items: {
-                /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+                /**
+                 * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+                 *     `add_candidate`.
+                 */
                 actions: string[];
+                approval?: components["schemas"]["ApprovalView"] | null;
                 /** @description Its applications by state. */
                 counts: components["schemas"]["CountsView"];
                 /** @description When it was made. */
@@ -2917,12 +3894,14 @@ export interface components {
                 id: components["schemas"]["RequisitionId"];
                 /** @description Whether it belongs to the demonstration. */
                 is_demo: boolean;
+                /** @description Whether it closed by itself because everybody wanted is there. */
+                is_filled: boolean;
                 /** @description The position it hires for. */
                 position: components["schemas"]["PositionRef"];
                 /** @description The position's seats. */
                 seats: components["schemas"]["SeatCounts"];
-                /** @description `open` or `closed`. */
-                status: string;
+                /** @description How far it is. */
+                status: components["schemas"]["RequisitionStatus"];
                 /** @description What candidates read as the job. */
                 title: string;
             }[];
@@ -3013,6 +3992,28 @@ export interface components {
             /** @description Whether the server took it. */
             ok: boolean;
         };
+        /** @description What an import makes. */
+        MakesView: {
+            /** @description Departments. */
+            departments: number;
+            /**
+             * Format: int32
+             * @description Filled seats.
+             */
+            filled: number;
+            /**
+             * Format: int32
+             * @description Open seats.
+             */
+            open: number;
+            /** @description Positions. */
+            positions: number;
+        };
+        /** @description What each column of the sheet holds, in order. */
+        MappingBody: {
+            /** @description One for each column; `null` passes it over. */
+            columns: (components["schemas"]["ImportColumn"] | null)[];
+        };
         /** @description A level given by a person. */
         MarkView: {
             /** @description The dimension. */
@@ -3059,7 +4060,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`. */
@@ -3111,12 +4112,32 @@ export interface components {
             /** @description For which requisition. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /** @description A question to add; its key is given by the server. */
+        NewBankQuestionBody: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for. */
+            family: string;
+            /** @description The question. */
+            question: components["schemas"]["Question"];
+        };
+        /** @description A model to make. */
+        NewCompetencyBody: {
+            copy_of?: components["schemas"]["CompetencyModelId"] | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The job family it is for; its library model is the beginning. */
+            family?: string | null;
+            /** @description What it is called. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["Source"];
+        };
         /** @description A flow to make. */
         NewFlowBody: {
             copy_of?: components["schemas"]["FlowId"] | null;
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description Begin with this family of the library. */
             family?: string | null;
+            model_id?: components["schemas"]["CompetencyModelId"] | null;
             /** @description With which of its presets; the recommended flow without one. */
             preset?: string | null;
             /** @description What it is called. */
@@ -3172,6 +4193,8 @@ export interface components {
         Outcome: "passed" | "further_evaluation" | "failed";
         /** @description What waits. */
         OverviewView: {
+            /** @description Requisitions that wait for the caller's approval, longest first. */
+            approvals: components["schemas"]["RequisitionView"][];
             /** @description The first six outcomes of a new deployment. */
             checklist: components["schemas"]["ChecklistItemView"][];
             /**
@@ -3320,6 +4343,17 @@ export interface components {
             /** @description Its name then. */
             name: string;
         };
+        /** @description A past import in the list. */
+        PastImportView: {
+            /** @description When the file came. */
+            created_at: components["schemas"]["Millis"];
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            /** @description `open`, `committed` or `undone`. */
+            status: string;
+        };
         /** @description A position as it was. */
         PastPositionView: {
             /** @description Where it belonged then. */
@@ -3347,7 +4381,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -3743,6 +4777,8 @@ export interface components {
             cuts?: components["schemas"]["Cuts"] | null;
             /** @description What candidates may read about it, up to 5000 characters. */
             description?: string;
+            /** @description Whether a new one is kept as a draft instead of being asked for at once. */
+            draft?: boolean;
             flow_id?: components["schemas"]["FlowId"] | null;
             /**
              * Format: int32
@@ -3766,10 +4802,19 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /**
+         * @description How far a requisition is.
+         * @enum {string}
+         */
+        RequisitionStatus: "draft" | "requested" | "returned" | "approved" | "open" | "closed";
         /** @description A requisition. */
         RequisitionView: {
-            /** @description What the caller may do: `edit`, `close`, `reopen`, `add_candidate`. */
+            /**
+             * @description What the caller may do: `edit`, `request`, `withdraw`, `approve`, `return`, `open`, `close`, `reopen`,
+             *     `add_candidate`.
+             */
             actions: string[];
+            approval?: components["schemas"]["ApprovalView"] | null;
             /** @description Its applications by state. */
             counts: components["schemas"]["CountsView"];
             /** @description When it was made. */
@@ -3795,12 +4840,14 @@ export interface components {
             id: components["schemas"]["RequisitionId"];
             /** @description Whether it belongs to the demonstration. */
             is_demo: boolean;
+            /** @description Whether it closed by itself because everybody wanted is there. */
+            is_filled: boolean;
             /** @description The position it hires for. */
             position: components["schemas"]["PositionRef"];
             /** @description The position's seats. */
             seats: components["schemas"]["SeatCounts"];
-            /** @description `open` or `closed`. */
-            status: string;
+            /** @description How far it is. */
+            status: components["schemas"]["RequisitionStatus"];
             /** @description What candidates read as the job. */
             title: string;
         };
@@ -4078,6 +5125,14 @@ export interface components {
             /** @description Nobody has set it up; the one-time link is in the server's output. */
             needed: boolean;
         };
+        /** @description A column of the sheet. */
+        SheetColumnView: {
+            column?: components["schemas"]["ImportColumn"] | null;
+            /** @description What its header says. */
+            header: string;
+            /** @description The first value below the header. */
+            sample: string;
+        };
         /** @description A text as the caller may read it: itself, or what stands for it where the role does not read it. */
         Shown: string;
         /** @description E-mail address, password and a code of the second factor. */
@@ -4105,6 +5160,11 @@ export interface components {
             /** @description The slot. */
             slot: string;
         };
+        /**
+         * @description Where a company's own model comes from.
+         * @enum {string}
+         */
+        Source: "expert" | "high_performers" | "library";
         /** @description What an account is to be from its next request on. */
         StaffBody: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -4969,6 +6029,66 @@ export interface operations {
             };
         };
     };
+    approval_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approval_put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     review_receipt: {
         parameters: {
             query?: never;
@@ -5014,6 +6134,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListView_AssigneeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_list: {
+        parameters: {
+            query?: {
+                /** @description Of this job family. */
+                family?: string;
+                /** @description Scored on this dimension. */
+                dimension?: string;
+                /** @description With these words in title or text. */
+                q?: string;
+                /** @description Complete in both languages, or not. */
+                complete?: boolean;
+                /** @description Asked by a published flow, or not. */
+                used?: boolean;
+                /** @description The company's own, or the library's. */
+                own?: boolean;
+                /** @description Those that are put away instead of the others. */
+                archived?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankQuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BankQuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5104,6 +6427,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_CompetencyRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompetencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_compare: {
+        parameters: {
+            query: {
+                /** @description The number of the earlier version. */
+                from: number;
+                /** @description The number of the later one; the draft without it. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyComparisonView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyDraftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyDraftView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    competency_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyPublishBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -5662,6 +7178,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    flow_use_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowModelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -6298,6 +7848,259 @@ export interface operations {
             };
         };
     };
+    import_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_PastImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUploadBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: {
+                /** @description The language of the headers. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_set_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: never;
@@ -6521,7 +8324,7 @@ export interface operations {
     requisition_list: {
         parameters: {
             query?: {
-                /** @description `open` or `closed`; all unless given. */
+                /** @description `draft`, `requested`, `returned`, `approved`, `open` or `closed`; all unless given. */
                 status?: string;
             };
             header?: never;
@@ -6645,6 +8448,40 @@ export interface operations {
             };
         };
     };
+    requisition_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_close: {
         parameters: {
             query?: never;
@@ -6675,7 +8512,131 @@ export interface operations {
             };
         };
     };
+    requisition_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    requisition_withdraw: {
         parameters: {
             query?: never;
             header?: never;

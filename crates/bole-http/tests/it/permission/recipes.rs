@@ -154,6 +154,40 @@ fn preparation(name: &str) -> Option<Recipe> {
             post_object(|it| with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version })))
         }
         "flow_version" => get_object(|it| plain(&format!("/api/flow-versions/{}", it.flow_version))),
+        "flow_use_model" => post_object(|it| {
+            with(format!("/api/flows/{}/model", it.flow), json!({ "revision": 0, "model_id": it.competency }))
+        }),
+        "competency_list" => get(|_| plain("/api/competency-models")),
+        "competency_create" => post_object(|it| {
+            let name = json!({ "zh": "新", "en": "New" });
+            let body = json!({ "department_id": it.department, "copy_of": it.competency, "name": name,
+                "source": "expert" });
+            with("/api/competency-models", body)
+        }),
+        "competency_get" => get_object(|it| plain(&format!("/api/competency-models/{}", it.competency))),
+        "competency_compare" => {
+            get_object(|it| plain(&format!("/api/competency-models/{}/compare?from=1", it.competency)))
+        }
+        "competency_save_draft" => put_object(|it| {
+            let body = json!({ "revision": 0, "name": { "zh": "新", "en": "New" }, "source": "expert",
+                "model": { "dimensions": [] } });
+            with(format!("/api/competency-models/{}/draft", it.competency), body)
+        }),
+        "competency_publish" => post_object(|it| {
+            with(format!("/api/competency-models/{}/publish", it.competency), json!({ "revision": 0 }))
+        }),
+        "bank_list" => get(|_| plain("/api/bank-questions")),
+        "bank_create" => post_object(|it| {
+            let body = json!({ "department_id": it.department, "family": "sales", "question": it.question });
+            with("/api/bank-questions", body)
+        }),
+        "bank_get" => get_object(|it| plain(&format!("/api/bank-questions/{}", it.bank_question))),
+        "bank_update" => put_object(|it| {
+            let body = json!({ "number": 0, "question": it.question });
+            with(format!("/api/bank-questions/{}", it.bank_question), body)
+        }),
+        "bank_archive" => post_object(|it| plain(&format!("/api/bank-questions/{}/archive", it.bank_question))),
+        "bank_restore" => post_object(|it| plain(&format!("/api/bank-questions/{}/restore", it.bank_question))),
         "requisition_list" => get(|_| plain("/api/requisitions")),
         "requisition_create" => post_object(|it| {
             let body = json!({ "position_id": it.position, "title": "新需求", "headcount": 1, "flow_id": it.flow });

@@ -55,6 +55,12 @@ pub struct Things {
     pub position: String,
     pub flow: String,
     pub flow_version: String,
+    /// A published competency model.
+    pub competency: String,
+    /// A question of the company's own.
+    pub bank_question: String,
+    /// A question, the same everywhere.
+    pub question: Value,
     pub requisition: String,
     /// An application whose interview is open.
     pub application: String,
@@ -83,6 +89,8 @@ impl Things {
             &self.position,
             &self.flow,
             &self.flow_version,
+            &self.competency,
+            &self.bank_question,
             &self.requisition,
             &self.application,
             &self.invitation,
@@ -108,6 +116,9 @@ impl Things {
             position: id(2),
             flow: id(3),
             flow_version: id(4),
+            competency: id(104),
+            bank_question: id(105),
+            question: document["questions"][0].clone(),
             requisition: id(5),
             application: id(6),
             invitation: id(7),
@@ -237,6 +248,7 @@ async fn furnish(
     let position = company.position(&department).await;
     let flow = company.flow(Some(&department)).await;
     let requisition = company.requisition(&position, &flow).await;
+    let (competency, bank_question) = own_content(company, &department, &flow).await;
     let text = |value: &Value| value.as_str().expect("an identifier").to_owned();
 
     let uploaded = company.admin.upload("/api/documents", "a.txt", format!("{name}的候选人\n").as_bytes()).await.ok();
@@ -263,6 +275,9 @@ async fn furnish(
         position,
         flow_version: text(&version["versions"][0]["id"]),
         flow,
+        competency,
+        bank_question,
+        question: version["draft"]["questions"][0].clone(),
         requisition,
         invitation: text(&open["invitation"]["id"]),
         session: text(&open["sessions"][0]["id"]),
@@ -293,6 +308,21 @@ async fn stuck(test: &TestApp, company: &Company<'_>, requisition: &str) -> Stri
     bole_app::alert::tick(&test.app).await.expect("alerts are raised");
     let alerts = company.admin.get("/api/alerts").await.ok();
     alerts["items"][0]["id"].as_str().expect("an alert").to_owned()
+}
+
+/// A published competency model and a question of a department's own.
+async fn own_content(company: &Company<'_>, department: &str, flow: &str) -> (String, String) {
+    let text = |value: &Value| value.as_str().expect("an identifier").to_owned();
+    let body = json!({ "department_id": department, "family": "customer_service",
+        "name": { "zh": "客服模型", "en": "Service model" }, "source": "expert" });
+    let model = company.admin.post("/api/competency-models", body).await.ok();
+    let id = text(&model["id"]);
+    let path = format!("/api/competency-models/{id}/publish");
+    company.admin.post(&path, json!({ "revision": model["revision"] })).await.ok();
+    let flow = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let body = json!({ "department_id": department, "family": "sales", "question": flow["draft"]["questions"][0] });
+    let question = company.admin.post("/api/bank-questions", body).await.ok();
+    (id, text(&question["id"]))
 }
 
 /// Reviews and releases the newest interview of an application; gives the name of a dimension.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FlowDocument } from "@/api/types";
 import { addDimension, addStep, askQuestion, emptyQuestion, freshStepId, MAX_STEPS, moveStep, removeDimension, removeStep, weightSum } from "./commands";
-import { previewScript } from "./compile";
+import { previewScript } from "@/shared-ui/preview";
 import { parsePlace, placeOf, writePlace } from "./places";
 
 const text = (it: string) => ({ zh: it, en: it });

@@ -1,5 +1,6 @@
 /** The editor's commands as values: a document and what to do in, a document out. No screen, no server. */
 import type { Bilingual, Dimension, FlowDocument, Jump, Question, Step } from "@/api/types";
+import { nextKey } from "@/shared-ui/keys";
 
 /** The most steps a flow may have; the server checks the same. */
 export const MAX_STEPS = 40;
@@ -18,12 +19,6 @@ export function freshStepId(flow: FlowDocument, prefix: string): string {
   const taken = new Set(flow.steps.map((it) => it.id));
   for (let number = 1; ; number += 1) {
     if (!taken.has(`${prefix}${number}`)) return `${prefix}${number}`;
-  }
-}
-
-function freshKey(taken: string[], prefix: string): string {
-  for (let number = 1; ; number += 1) {
-    if (!taken.includes(`${prefix}_${number}`)) return `${prefix}_${number}`;
   }
 }
 
@@ -127,20 +122,17 @@ export const removeDimension: FlowCommand<{ key: string }> = {
 
 export function emptyDimension(flow: FlowDocument): Dimension {
   return {
-    key: freshKey(flow.competency.dimensions.map((it) => it.key), "dimension"), name: emptyText(), definition: emptyText(), weight: 0,
+    key: nextKey(flow.competency.dimensions.map((it) => it.key), "dimension"), name: emptyText(), definition: emptyText(), weight: 0,
     anchors: [1, 2, 3, 4, 5].map(emptyText), negative_signs: { zh: [], en: [] }, advice: emptyText(),
   };
 }
 
 export function emptyQuestion(flow: FlowDocument): Question {
   return {
-    key: freshKey(flow.questions.map((it) => it.key), "question"), title: emptyText(), text: emptyText(), kind: "experience", dimensions: [],
+    key: nextKey(flow.questions.map((it) => it.key), "question"), title: emptyText(), text: emptyText(), kind: "experience", dimensions: [],
     key_points: [], hint: emptyText(), answer_seconds: 180, follow_ups: [], audiences: [],
   };
 }
-
-/** A free key such as `point_2` among those taken. */
-export const nextKey = freshKey;
 
 export function weightSum(flow: FlowDocument): number {
   return flow.competency.dimensions.reduce((sum, it) => sum + it.weight, 0);

@@ -8,7 +8,7 @@ import { useDraft, type Draft } from "./useDraft";
 
 const text = { zh: "客服", en: "Service" };
 const flow: Flow = {
-  id: "f", department: null, family: null, revision: 1, problems: [], versions: [], updated_at: 0, actions: ["edit"],
+  id: "f", department: null, family: null, model: null, revision: 1, problems: [], versions: [], updated_at: 0, actions: ["edit"],
   draft: { title: text, competency: { dimensions: [] }, questions: [], greetings: [], steps: [], follow_up_budget: 2, time_limit_minutes: null, window_days: 7 },
 };
 let app: App;

@@ -23,6 +23,8 @@ export function useDraft(flow: Flow) {
   const failure = shallowRef<Failure | null>(null);
   const past = shallowRef<FlowDocument[]>([]);
   const future = shallowRef<FlowDocument[]>([]);
+  /** The competency model it was made with, which an update changes. */
+  const model = shallowRef(flow.model);
   const mayEdit = computed(() => flow.actions.includes("edit"));
   let lastChange = { at: 0, command: "" };
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -139,7 +141,7 @@ export function useDraft(flow: Flow) {
     clearTimeout(saveTimer);
   });
   return {
-    document, revision, problems, state, failure, mayEdit, isUnsaved, apply, patch, undo, redo, save, resolve, replace,
+    document, model, revision, problems, state, failure, mayEdit, isUnsaved, apply, patch, undo, redo, save, resolve, replace,
     mayUndo: computed(() => past.value.length > 0), mayRedo: computed(() => future.value.length > 0),
   };
 }
