@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts the caller sees, newest first. */
+        get: operations["alert_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the caller has seen an alert. */
+        post: operations["alert_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/application": {
         parameters: {
             query?: never;
@@ -878,6 +912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interview/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers when staff or a rule have done something to the interview, or after a while. */
+        post: operations["interview_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/open": {
         parameters: {
             query?: never;
@@ -1614,6 +1665,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to interviews from the monitor, newest first. */
+        get: operations["session_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/extend-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补时 for many interviews or all that run. */
+        post: operations["session_extend_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/running": {
         parameters: {
             query?: never;
@@ -1621,7 +1706,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The running interviews the caller sees. */
+        /** The running interviews the caller sees, who needs somebody most first. */
         get: operations["session_running"];
         put?: never;
         post?: never;
@@ -1711,6 +1796,23 @@ export interface paths {
         put?: never;
         /** Sends a test through the configured server. */
         post: operations["mail_settings_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how long a candidate may stay in one step before HR is told. */
+        put: operations["alert_set_limit"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,6 +2038,63 @@ export interface components {
             dimension: string;
             /** @description What to do. */
             text: string;
+        };
+        /**
+         * Format: uuid
+         * @description An alert (停留提醒): a candidate stays long in one step.
+         */
+        AlertId: string;
+        /** @description A page of alerts. */
+        AlertPageView: {
+            /** @description The alerts. */
+            items: components["schemas"]["AlertRow"][];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Open alerts that nobody has acknowledged, on whatever page.
+             */
+            waiting: number;
+        };
+        /** @description An open alert beside its interview. */
+        AlertRef: {
+            /** @description Who has acknowledged it. */
+            acknowledged_by?: string | null;
+            /** @description The alert. */
+            id: components["schemas"]["AlertId"];
+            /** @description Since when. */
+            raised_at: components["schemas"]["Millis"];
+        };
+        /** @description An alert. */
+        AlertRow: {
+            acknowledged_at?: components["schemas"]["Millis"] | null;
+            /** @description Who has acknowledged it. */
+            acknowledged_by?: string | null;
+            /** @description What the caller may do: `acknowledge`. */
+            actions: string[];
+            /** @description Its application. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When the step was entered. */
+            entered_at: components["schemas"]["Millis"];
+            /** @description The alert. */
+            id: components["schemas"]["AlertId"];
+            /** @description Whether the candidate is still there. */
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description The limit that was passed, with what had been added.
+             */
+            limit_ms: number;
+            /** @description The candidate's name. */
+            name: components["schemas"]["Shown"];
+            /** @description When the alert was raised. */
+            raised_at: components["schemas"]["Millis"];
+            /** @description What the interview is held for. */
+            requisition: components["schemas"]["RequisitionRef"];
+            resolved_at?: components["schemas"]["Millis"] | null;
+            /** @description The interview. */
+            session_id: components["schemas"]["SessionId"];
+            step_title?: components["schemas"]["Bilingual"] | null;
         };
         /** @description What is different about a dimension. */
         Alteration: {
@@ -2886,6 +3045,27 @@ export interface components {
             /** @description Needed when sending back; up to 1000 characters. */
             reason?: string | null;
         };
+        /** @description Something that was done to an interview. */
+        DeedRow: {
+            /** @description What, as `noun.verb`. */
+            action: string;
+            /** @description Who: a member of staff by name, or `system`. */
+            actor: string;
+            /** @description To whose interview. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description What a check found. */
+            findings: string[];
+            /**
+             * Format: int32
+             * @description Minutes that were added.
+             */
+            minutes?: number | null;
+            /** @description The candidate's name. */
+            name: components["schemas"]["Shown"];
+            reason?: components["schemas"]["Shown"] | null;
+        };
         /** @description A candidate of the demonstration. */
         DemoCandidateView: {
             /** @description What the interview is for. */
@@ -3148,6 +3328,20 @@ export interface components {
             minutes: number;
             /** @description Why; the candidate does not see it. */
             reason: string;
+        };
+        /** @description Time to add to many interviews. */
+        ExtendManyBody: {
+            /** @description Every running interview the caller sees. */
+            all?: boolean;
+            /**
+             * Format: int32
+             * @description 1–240.
+             */
+            minutes: number;
+            /** @description Why; the candidate does not see it. */
+            reason: string;
+            /** @description At most 1,000 interviews; nobody else's unless `all` is given. */
+            session_ids?: components["schemas"]["SessionId"][];
         };
         /** @description A job family with everything in it. */
         FamilyContentView: {
@@ -4095,6 +4289,14 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /** @description The limit of a stay. */
+        MonitorSettingsBody: {
+            /**
+             * Format: int32
+             * @description Seconds in one step before HR is told: 5–14,400.
+             */
+            limit_seconds: number;
+        };
         /** @description A person to add to a requisition. */
         NewApplicationBody: {
             /** @description The kind of candidate. */
@@ -4175,6 +4377,20 @@ export interface components {
             /** @description The dimension. */
             dimension: string;
         };
+        /** @description What became of one interview of many. */
+        OperatedRow: {
+            /** @description Why not. */
+            code?: string | null;
+            /** @description Whether it was done. */
+            ok: boolean;
+            /** @description The interview. */
+            session_id: components["schemas"]["SessionId"];
+        };
+        /** @description What became of many interviews. */
+        OperatedView: {
+            /** @description One per interview, in order. */
+            results: components["schemas"]["OperatedRow"][];
+        };
         /** @description The organisation at the end of a day. */
         OrganisationView: {
             /** @description The day, as `2026-03-05`. */
@@ -4214,6 +4430,11 @@ export interface components {
              * @description Interviews running now.
              */
             running: number;
+            /**
+             * Format: int64
+             * @description Alerts about candidates who stay long in one step.
+             */
+            stuck: number;
             /**
              * Format: int64
              * @description Interviews waiting for review.
@@ -4260,6 +4481,32 @@ export interface components {
         OwnReasonBody: {
             /** @description Up to 1000 characters. */
             reason?: string;
+        };
+        /** @description One page of a list. */
+        PageView_DeedRow: {
+            /** @description The rows. */
+            items: {
+                /** @description What, as `noun.verb`. */
+                action: string;
+                /** @description Who: a member of staff by name, or `system`. */
+                actor: string;
+                /** @description To whose interview. */
+                application_id: components["schemas"]["ApplicationId"];
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /** @description What a check found. */
+                findings: string[];
+                /**
+                 * Format: int32
+                 * @description Minutes that were added.
+                 */
+                minutes?: number | null;
+                /** @description The candidate's name. */
+                name: components["schemas"]["Shown"];
+                reason?: components["schemas"]["Shown"] | null;
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         PageView_MessageView: {
@@ -4853,6 +5100,8 @@ export interface components {
         };
         /** @description What a check found. */
         ResyncView: {
+            /** @description What was found and mended: `memory`, `row`, `application`, `device`, `time`, `window`, `timer`, `score`. */
+            findings: string[];
             /** @description Whether something had to be repaired. */
             repaired: boolean;
             /** @description Where the interview stands now. */
@@ -4935,10 +5184,64 @@ export interface components {
          * @enum {string}
          */
         Role: "super_admin" | "recruiter" | "reviewer" | "hiring_manager" | "hr_admin" | "interviewer" | "auditor" | "system_admin";
+        /** @description How many interviews there are of each kind. */
+        RunningCounts: {
+            /**
+             * Format: int64
+             * @description With a device not heard of for a while.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description With something their device has not sent.
+             */
+            backlog: number;
+            /**
+             * Format: int64
+             * @description Completed within the last 24 hours.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Ended incomplete within the last seven days.
+             */
+            incomplete: number;
+            /**
+             * Format: int64
+             * @description Invited, and the link was not opened yet.
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Left.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description With a device that is there.
+             */
+            online: number;
+            /**
+             * Format: int64
+             * @description Opened and not begun.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Of those, with an open alert.
+             */
+            stuck: number;
+        };
         /** @description A running interview. */
         RunningRow: {
-            /** @description What the caller may do: `extend`, `resync`. */
+            /** @description What the caller may do: `extend`, `reopen`, `resync`. */
             actions: string[];
+            alert?: components["schemas"]["AlertRef"] | null;
             /** @description Its application. */
             application_id: components["schemas"]["ApplicationId"];
             /**
@@ -4946,14 +5249,26 @@ export interface components {
              * @description What the device has not sent yet.
              */
             backlog: number;
-            /** @description `online`, `away` (not heard of for a while) or `left` (saved and left). */
+            /** @description `online`, `away` (not heard of for a while) or `left` (saved and left, or vanished). */
             connection: string;
             /**
              * Format: int64
              * @description Milliseconds added by staff.
              */
             extended_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds in the step that count, at `now`.
+             */
+            in_step_ms?: number | null;
+            /** @description Whether they grow. */
+            is_ticking: boolean;
             last_seen_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How long this stay may last, with what was added.
+             */
+            limit_ms: number;
             /** @description The candidate's name. */
             name: components["schemas"]["Shown"];
             /** @description What it is held for. */
@@ -4978,10 +5293,26 @@ export interface components {
         };
         /** @description The running interviews at one moment. */
         RunningView: {
-            /** @description The interviews, longest in their step first. */
+            /** @description What the caller may do with the wall: `set_limit`, `operate`. */
+            actions: string[];
+            /** @description How many there are of each kind, whatever is filtered. */
+            counts: components["schemas"]["RunningCounts"];
+            /** @description One page: those with an alert first, then the longest in their step. */
             items: components["schemas"]["RunningRow"][];
+            /**
+             * Format: int64
+             * @description How long a candidate may stay in one step.
+             */
+            limit_ms: number;
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
             /** @description The server's clock. */
             now: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description All rows that match.
+             */
+            total: number;
         };
         /** @description A published flow version as the runners read it. */
         Script: {
@@ -5229,6 +5560,11 @@ export interface components {
         StateView: {
             current?: components["schemas"]["CurrentView"] | null;
             ended_by?: components["schemas"]["EndedBy"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds that HR has added so far.
+             */
+            extended_ms: number;
             /**
              * Format: int32
              * @description Follow-ups asked so far.
@@ -5520,6 +5856,27 @@ export interface components {
             /** @description When it was published. */
             published_at: components["schemas"]["Millis"];
         };
+        /** @description What the device knows. */
+        WatchBody: {
+            /**
+             * Format: int64
+             * @description The `mark` of the last answer; 0 at first.
+             */
+            mark: number;
+        };
+        /** @description What is known now. */
+        WatchView: {
+            /**
+             * Format: int64
+             * @description Another one than before when something was done.
+             */
+            mark: number;
+            /**
+             * Format: int64
+             * @description Milliseconds to wait before asking again.
+             */
+            pause_ms: number;
+        };
         /** @description Why an invitation is withdrawn. */
         WithdrawBody: {
             /** @description Kept as a remark. */
@@ -5534,6 +5891,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    alert_list: {
+        parameters: {
+            query?: {
+                /** @description Those only whose candidate is still there. */
+                open?: boolean;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    alert_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRow"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     own_application_get: {
         parameters: {
             query?: never;
@@ -7385,6 +7807,38 @@ export interface operations {
             };
         };
     };
+    interview_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     candidate_access_open: {
         parameters: {
             query?: never;
@@ -8895,9 +9349,85 @@ export interface operations {
             };
         };
     };
-    session_running: {
+    session_deeds: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DeedRow"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    session_extend_many: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendManyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    session_running: {
+        parameters: {
+            query?: {
+                /** @description Of this kind. */
+                filter?: "all" | "stuck" | "online" | "away" | "left" | "backlog" | "incomplete";
+                /** @description For this requisition. */
+                requisition?: components["schemas"]["RequisitionId"];
+                /** @description Part of a name. */
+                q?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9096,6 +9626,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    alert_set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorSettingsBody"];
                 };
             };
             /** @description Refused, with a code. */

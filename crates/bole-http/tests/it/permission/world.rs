@@ -123,7 +123,7 @@ impl Things {
             application: id(6),
             invitation: id(7),
             session: id(8),
-            alert: id(15),
+            alert: id(31),
             document_id: id(9),
             message: id(10),
             reviewed_application: id(11),
