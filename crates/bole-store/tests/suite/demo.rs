@@ -189,7 +189,7 @@ pub async fn removing_the_demonstration_leaves_nothing_of_it(bed: &Bed) {
     requisition::update(&tx, &opened).await.expect("update");
     tx.commit().await.expect("commit");
     assert!(demo::exists(&bed.store).await.expect("exists"));
-    assert_eq!(filled(bed).await.len(), 29);
+    assert_eq!(filled(bed).await.len(), 30);
     let tx = bed.tx().await;
     assert_eq!(demo::remove(&tx).await.expect("removed"), vec!["blob-true".to_owned()]);
     tx.commit().await.expect("commit");

@@ -1,5 +1,9 @@
 /** The shapes of the HTTP contract. This file holds nothing else, so that generated types can take its place. */
 
+export * from "./messageTypes";
+export * from "./monitorTypes";
+export * from "./privacyTypes";
+
 export type Id = string;
 export type Millis = number;
 export type Locale = "zh" | "en";
@@ -267,32 +271,6 @@ export interface ReleaseBody { outcome: Outcome; reason?: string; decide_by?: Mi
 export interface ReleaseResult { session_id: Id; ok: boolean; code?: string | null }
 
 // Running interviews
-export type WallFilter = "all" | "stuck" | "online" | "away" | "left" | "backlog" | "incomplete";
-export interface RunningSession {
-  session_id: Id; application_id: Id; name: string; requisition: TitleRef; status: SessionStatus; step_number: number; step_count: number;
-  step_title: Bilingual | null; step_entered_at: Millis | null; in_step_ms: Millis | null; is_ticking: boolean; limit_ms: Millis;
-  started_at: Millis | null; last_seen_at: Millis | null; connection: "online" | "away" | "left"; backlog: number; extended_ms: Millis;
-  alert: { id: Id; raised_at: Millis; acknowledged_by: string | null } | null; actions: string[];
-}
-export interface RunningCounts {
-  invited: number; opened: number; running: number; stuck: number; online: number; away: number; left: number; backlog: number;
-  finished: number; incomplete: number;
-}
-export interface Running {
-  now: Millis; limit_ms: Millis; counts: RunningCounts; items: RunningSession[]; next_cursor: string | null; total: number; actions: string[];
-}
-export interface RunningQuery { filter?: string; requisition?: string; q?: string; cursor?: string; limit?: number }
-/** A candidate stays long in one step. */
-export interface StayAlert {
-  id: Id; session_id: Id; application_id: Id; name: string; requisition: TitleRef; step_title: Bilingual | null; entered_at: Millis;
-  limit_ms: Millis; raised_at: Millis; acknowledged_by: string | null; acknowledged_at: Millis | null; resolved_at: Millis | null;
-  is_open: boolean; actions: string[];
-}
-export interface Operated { session_id: Id; ok: boolean; code: string | null }
-export interface Deed {
-  at: Millis; actor: string; action: string; application_id: Id; name: string; minutes: number | null; findings: string[]; reason: string | null;
-}
-export interface StayAlerts { items: StayAlert[]; next_cursor: string | null; waiting: number }
 
 // Report
 export interface ReportDimension {
@@ -310,60 +288,8 @@ export interface Report {
 }
 
 // Messages, settings, trail
-export type MessageStatus = "dropped" | "held" | "waiting" | "sent" | "failed";
-export interface MessageRow {
-  id: Id; to_masked: string; kind: string; channel: Channel; subject: string; status: MessageStatus; attempts: number; last_error: string | null; next_attempt_at: Millis | null; parts: number; is_fallback: boolean;
-  created_at: Millis; sent_at: Millis | null; application_id: Id | null; actions?: string[];
-}
-export interface Message extends MessageRow { body: string | null }
-export type NoticeKind = "review_waiting" | "appeal" | "message_failed";
-export interface Notice {
-  id: Id; kind: NoticeKind; subject_id: string; application_id: Id | null; name: string | null; job_title: string | null; at: Millis; is_read: boolean;
-}
-export interface Notices { items: Notice[]; unread: number; kinds: NoticeKind[]; muted: NoticeKind[] }
-export type Channel = "mail" | "sms";
-export interface SmsSettings {
-  url: string; key_id: string; has_secret: boolean; sign_name: string; templates: Record<string, string>; kinds: string[]; is_private: boolean;
-  prefixes: string[]; daily_cap: number; used_today: number; resets_at: Millis;
-}
-export interface SmsSettingsBody {
-  url: string; key_id: string; secret?: string; sign_name: string; templates: Record<string, string>; is_private: boolean; prefixes: string[];
-  daily_cap: number;
-}
-export interface QuietHours { from_minute: number; until_minute: number }
-export interface DeliverySettingsBody { preferred: Channel; quiet: QuietHours | null }
-export interface DeliverySettings extends DeliverySettingsBody { time_zone: string; has_mail: boolean; has_sms: boolean }
-export interface TemplateRow { key: string; kind: string; channel: Channel; changed: Locale[]; updated_at: Millis | null }
-export interface TemplateText { locale: Locale; number: number; subject: string; body: string; is_supplied: boolean }
-export interface TemplateVersion extends TemplateText { at: Millis | null; by: string | null }
-export interface Template {
-  key: string; kind: string; channel: Channel; names: { name: string; is_required: boolean; in_subject: boolean }[];
-  texts: TemplateText[]; versions: TemplateVersion[]; actions: string[];
-}
-export interface TemplateProblem { part: "subject" | "body"; code: string; params: Record<string, unknown> }
-export interface TemplatePreview {
-  subject: string | null; body: string | null; characters: number; parts: number | null; sign_name: string | null; problems: TemplateProblem[];
-}
 export interface MailSettings {
   host: string; port: number; security: "none" | "starttls" | "tls"; user: string; from: string; has_password: boolean;
 }
 export interface TrailEntry { seq: number; at: Millis; actor: string; action: string; subject: string | null; params: Record<string, unknown> }
 export interface Trail extends Page<TrailEntry> { head: { seq: number; hash: string; at: Millis } | null }
-
-// Privacy
-export interface PrivacyRequest {
-  id: Id; kind: "delete" | "correct"; name: string; application_id: Id | null; words: string; asked_at: Millis; due_at: Millis;
-  state: string; is_held: boolean; answered_by: string | null; answered_at: Millis | null; actions: string[];
-}
-export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export";
-export interface SecondApproval {
-  id: Id; kind: SecondApprovalKind; name: string | null; application_id: Id | null; reason: string; requested_by: string; requested_at: Millis;
-  expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used"; decided_by: string | null; decided_at: Millis | null;
-  actions: string[];
-}
-export interface LegalHold {
-  id: Id; name: string; application_id: Id | null; reason: string; state: "unconfirmed" | "in_force" | "lapsed" | "lifted"; placed_by: string;
-  placed_at: Millis; confirmed_by: string | null; lapses_at: Millis | null; lifted_at: Millis | null; actions: string[];
-}
-export interface ErasureLine { seq: number; subject: string; at: Millis; hash: string }
-export interface ErasureLedger { items: ErasureLine[]; total: number; changed_line: number | null }
