@@ -197,7 +197,8 @@ impl Matrix {
     /// Nothing of a field the role does not read may stand in any answer, whatever operation gave it.
     fn check_fields(&mut self, operation: &Operation, role: Role, answer: &Answer) {
         // Accounts of staff, the caller's own and the mail server hold addresses, but no candidate's.
-        let is_of_staff = ["staff_", "sign_in_", "mail_settings_", "view_as_"].iter().any(|it| operation.name.starts_with(it));
+        let is_of_staff =
+            ["staff_", "sign_in_", "mail_settings_", "view_as_"].iter().any(|it| operation.name.starts_with(it));
         if !answer.status.is_success() || is_of_staff {
             return;
         }
