@@ -8,6 +8,7 @@ use bole_domain::rejection::Kind;
 use bole_domain::second_approval::Kind as TwoPeople;
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
+use bole_store::{Scope, Tx};
 use bole_vault::{LedgerEntry, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -88,8 +89,21 @@ pub async fn erase(app: &App, id: CandidateId, actor: Actor, cause: &'static str
         // The log says how the interview ended; one that is over stays as it is.
         crate::invitation::abandon(app, *session, actor).await?;
     }
+    // Interviews are held first, as every command does, so that nothing is said under the key while it goes.
+    let held = hold(app, &sessions).await;
+    let tx = app.store.begin().await.doing("Beginning")?;
+    // Whoever places a legal hold locks this row too: one of the two comes first and is seen by the other.
+    bole_store::candidate::for_change(&tx, &Scope::All, id).await.doing("Loading a candidate")?;
+    crate::legal_hold::demand_none(app, &tx, id).await?;
     write_down(app, id, app.now()).await?;
-    destroy(app, id, &sessions, actor, cause).await
+    destroy(
+        app,
+        tx,
+        held,
+        id,
+        Deed { actor, action: "candidate.erase", subject: Some(("candidate", &id)), params: json!({ "cause": cause }) },
+    )
+    .await
 }
 
 /// Puts the person into the ledger, off the threads that answer requests.
@@ -105,21 +119,18 @@ async fn write_down(app: &App, id: CandidateId, at: Millis) -> Result<(), Failur
 
 async fn destroy(
     app: &App,
+    tx: Tx,
+    mut held: Vec<OwnedMutexGuard<LiveSession>>,
     id: CandidateId,
-    sessions: &[SessionId],
-    actor: Actor,
-    cause: &'static str,
+    deed: Deed<'_>,
 ) -> Result<(), Failure> {
-    // Interviews are held first, as every command does, so that nothing is said under the key while it goes.
-    let mut held = hold(app, sessions).await;
-    let tx = app.store.begin().await.doing("Beginning")?;
+    let sessions = bole_store::erasure::sessions(&tx, id).await.doing("Listing interviews")?;
     for name in bole_store::erasure::files(&tx, id).await.doing("Listing files")? {
         let name = name.parse::<bole_blob::BlobName>().doing("Reading a file's name")?;
         app.blobs.delete(&name).await.doing("Removing a file")?;
     }
     bole_store::erasure::destroy(&tx, id, app.now()).await.doing("Erasing a person")?;
-    let params = json!({ "cause": cause });
-    app.record(&tx, Deed { actor, action: "candidate.erase", subject: Some(("candidate", &id)), params }).await?;
+    app.record(&tx, deed).await?;
     tx.commit().await.doing("Erasing a person")?;
     held.iter_mut().for_each(|it| it.erase());
     drop(held);
@@ -156,7 +167,12 @@ pub async fn apply_ledger(app: &App) -> Result<usize, Failure> {
         let found = bole_store::candidate::get(&app.store, id).await.doing("Loading a candidate")?;
         if found.is_some_and(|it| it.erased_at.is_none() || it.wrapped_key.is_some()) {
             let sessions = bole_store::erasure::sessions(&app.store, id).await.doing("Listing interviews")?;
-            destroy(app, id, &sessions, Actor::System, "ledger").await?;
+            let held = hold(app, &sessions).await;
+            let tx = app.store.begin().await.doing("Beginning")?;
+            let params = json!({ "cause": "ledger" });
+            let subject = Some(("candidate", &id as &(dyn std::fmt::Display + Sync)));
+            destroy(app, tx, held, id, Deed { actor: Actor::System, action: "candidate.erase", subject, params })
+                .await?;
             destroyed += 1;
         }
     }

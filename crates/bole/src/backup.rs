@@ -305,6 +305,9 @@ async fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     if file.extension().is_none_or(|it| it != EXTENSION) {
         eprintln!("注意：文件名不以 .{EXTENSION} 结尾 / note: the name does not end in .{EXTENSION}");
     }
+    if let Some(named) = args.ledger.as_ref().filter(|it| !it.is_dir()) {
+        anyhow::bail!("删除登记不在这里 / there is no erasure ledger here: {}", named.display());
+    }
     let (secret, root) = secret(&args.place, &args.key)?;
     let database = args.into_database.clone().unwrap_or_else(|| sqlite_url(into));
     let began = std::time::Instant::now();
@@ -340,7 +343,8 @@ async fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
         if !key.exists() {
             println!("请把根密钥放到 / put the root key at {}", key.display());
         }
-        println!("下一步 / next: bole serve --data {}", into.display());
+        let elsewhere = args.into_database.as_ref().map(|it| format!(" --database {it}")).unwrap_or_default();
+        println!("下一步 / next: bole serve --data {}{elsewhere}", into.display());
     }
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

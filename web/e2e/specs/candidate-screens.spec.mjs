@@ -100,7 +100,13 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     await page.waitForURL("**/application");
     await applicant.heading.waitFor();
     await look("C18-application");
-    for (const [name, address] of /** @type {const} */ ([["messages", "/messages"], ["me", "/me"], ["missing", "/no-such-page"]])) {
+    for (const [name, address] of /** @type {const} */ ([
+      ["messages", "/messages"],
+      ["me", "/me"],
+      ["C23-my-data", "/my-data"],
+      ["me-looks", "/me/looks"],
+      ["missing", "/no-such-page"],
+    ])) {
       await page.goto(stage.server.addresses.candidate + address);
       await applicant.heading.waitFor();
       await look(name);
