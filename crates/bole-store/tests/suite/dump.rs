@@ -83,7 +83,7 @@ pub async fn a_snapshot_does_not_see_what_comes_after_it_and_stops_nobody(bed: &
     let mut rows = snapshot.begin_rows(shape).await.expect("rows");
     assert_eq!(snapshot.next_rows(&mut rows).await.expect("rows").len(), 1);
     drop(snapshot);
-    assert_eq!(department::list(&bed.store, &Scope::All).await.expect("rows").len(), 2);
+    assert_eq!(department::list(&bed.store, &Scope::All, true).await.expect("rows").len(), 2);
 }
 
 pub async fn loading_refuses_a_database_with_rows_and_a_newer_version(bed: &Bed) {
