@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bole_trials::bench::{self, BenchOptions, Part};
-use bole_trials::crash::{self, CrashOptions, Mutant};
+use bole_trials::crash::{self, CrashOptions, DrillOptions, Mutant};
 use bole_trials::server;
 use clap::{Args, Parser, Subcommand};
 
@@ -21,6 +21,8 @@ struct Arguments {
 enum Command {
     /// Kills the server at random moments while candidates write, and looks for what was lost.
     Crash(CrashArguments),
+    /// Makes backups while candidates write, restores and checks each, and prints RPO and RTO.
+    Drill(DrillArguments),
     /// Measures the server beside what this machine can do.
     Bench(BenchArguments),
     /// The bare server that the real one is compared with.
@@ -45,6 +47,22 @@ struct CrashArguments {
     /// Breaks a promise on purpose, to see whether the check notices.
     #[arg(long)]
     mutant: Option<Mutant>,
+    /// The server's program; the one beside this program unless given.
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct DrillArguments {
+    /// How many backups are made and restored.
+    #[arg(long, default_value_t = 50)]
+    drills: u32,
+    /// How many candidates write at the same time.
+    #[arg(long, default_value_t = 10)]
+    candidates: u32,
+    /// The same seed makes the same choices.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// The server's program; the one beside this program unless given.
     #[arg(long)]
     program: Option<PathBuf>,
@@ -84,6 +102,13 @@ fn run(command: Command) -> anyhow::Result<bool> {
             let report = alone()?.block_on(crash::run(&options))?;
             print!("{report}");
             Ok(report.is_clean())
+        }
+        Command::Drill(it) => {
+            let program = it.program.map_or_else(server::beside_this_program, Ok)?;
+            let options = DrillOptions { drills: it.drills, candidates: it.candidates, seed: it.seed, program };
+            let found = alone()?.block_on(crash::drill(&options))?;
+            print!("{found}");
+            Ok(found.is_clean())
         }
         Command::Bench(it) => {
             let program = it.program.map_or_else(server::beside_this_program, Ok)?;

@@ -1,6 +1,6 @@
 //! The share of the crash trial that runs with every test: fewer kills, the same checks. And the checks are tried themselves.
 
-use bole_trials::crash::{CrashOptions, Mutant, Report, run};
+use bole_trials::crash::{CrashOptions, DrillOptions, Mutant, Report, drill, run};
 use bole_trials::server::beside_this_program;
 
 /// Runs a trial with the server that the test command has built.
@@ -28,4 +28,11 @@ async fn a_server_that_acknowledges_before_it_stores_is_found_out() {
 async fn a_server_that_stores_twice_is_found_out() {
     let report = trial(2, 5, Some(Mutant::WriteTwice)).await;
     assert!(report.breaches().iter().any(|it| it.contains("stored 2 times")), "{report}");
+}
+
+#[tokio::test]
+async fn backups_made_while_candidates_write_restore_whole() {
+    let program = beside_this_program().expect("the server is built before the tests");
+    let found = drill(&DrillOptions { drills: 2, candidates: 3, seed: 7, program }).await.expect("the trial ends");
+    assert!(found.is_clean() && found.rto.len() == 2 && found.interviews > 0, "{found}");
 }
