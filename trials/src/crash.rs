@@ -17,6 +17,7 @@ use crate::server::Server;
 mod candidate;
 mod chaos;
 mod check;
+mod drill;
 mod ledger;
 mod outage;
 mod report;
@@ -24,6 +25,7 @@ mod sitting;
 mod stored;
 
 use candidate::Candidate;
+pub use drill::{DrillOptions, Drills, drill};
 use chaos::Chaos;
 use ledger::Interview;
 pub use report::Report;

@@ -8,7 +8,8 @@ use bole::deployment::MEDIA_CHILD;
 use clap::{Args, Parser, Subcommand};
 
 use crate::backup::BackupCommand;
-use crate::{backup, demo, key, serve, trail, verify};
+use crate::doctor::DoctorArgs;
+use crate::{backup, demo, doctor, key, serve, trail, verify};
 
 /// Bole 伯乐: self-hosted AI interviews and hiring.
 #[derive(Debug, Parser)]
@@ -33,6 +34,8 @@ enum Command {
     /// 根密钥 / The root key.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// 体检：逐项检查，每个问题都给出解决它的命令 / Checks everything; each problem comes with the command that mends it.
+    Doctor(DoctorArgs),
     /// 离线重算一份评分凭证 / Recomputes a score offline from its receipt.
     Verify {
         /// The receipt's file.
@@ -169,6 +172,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => runtime()?.block_on(serve::run(args)),
         Command::Backup(command) => runtime()?.block_on(backup::run(command)),
         Command::Key(KeyCommand::Rotate { place, json }) => runtime()?.block_on(key::rotate(&place, json)),
+        Command::Doctor(args) => runtime()?.block_on(doctor::run(args)),
         Command::Demo(args) => runtime()?.block_on(demo::run(args)),
         Command::Trail(TrailCommand::Verify { data, database, json }) => {
             runtime()?.block_on(trail::verify(&data, database.as_deref(), json))

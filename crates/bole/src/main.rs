@@ -8,6 +8,7 @@ use clap::Parser as _;
 mod backup;
 mod cli;
 mod demo;
+mod doctor;
 mod key;
 mod serve;
 mod trail;
