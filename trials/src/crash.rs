@@ -25,8 +25,8 @@ mod sitting;
 mod stored;
 
 use candidate::Candidate;
-pub use drill::{DrillOptions, Drills, drill};
 use chaos::Chaos;
+pub use drill::{DrillOptions, Drills, drill};
 use ledger::Interview;
 pub use report::Report;
 

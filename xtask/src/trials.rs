@@ -46,7 +46,15 @@ pub fn crash(workspace: &Workspace, wanted: &Crash) -> anyhow::Result<bool> {
         return run(workspace, "debug", &arguments);
     }
     if let Some(drills) = drills {
-        let arguments = ["drill", "--drills", &drills.to_string(), "--candidates", &candidates.to_string(), "--seed", &seed.to_string()];
+        let arguments = [
+            "drill",
+            "--drills",
+            &drills.to_string(),
+            "--candidates",
+            &candidates.to_string(),
+            "--seed",
+            &seed.to_string(),
+        ];
         return run(workspace, "debug", &arguments);
     }
     let arguments =

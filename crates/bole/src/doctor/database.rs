@@ -12,8 +12,7 @@ use super::{DoctorArgs, Finding, network};
 const STUCK_MS: i64 = HOUR_MS;
 /// A clock may be this much behind the newest row before it counts as set back.
 const TOLERATED_MS: i64 = 60_000;
-const NAMES: [&str; 9] =
-    ["integrity", "root_key_match", "clock", "trail", "ledger", "jobs", "mail", "sms", "drill"];
+const NAMES: [&str; 9] = ["integrity", "root_key_match", "clock", "trail", "ledger", "jobs", "mail", "sms", "drill"];
 
 /// All checks that need the database; one that does not open is not looked into.
 pub async fn checks(args: &DoctorArgs) -> Vec<Finding> {
@@ -53,7 +52,8 @@ async fn open(args: &DoctorArgs) -> (Finding, Option<Store>) {
             return (Finding::broken(NAME, detail, "换用更新的 bole / use a newer bole"), None);
         }
         Ok((found, newest)) if found < newest => {
-            let detail = format!("版本 {found}，启动时会升级到 {newest} / the next start brings it to version {newest}");
+            let detail =
+                format!("版本 {found}，启动时会升级到 {newest} / the next start brings it to version {newest}");
             return (Finding::warning(NAME, detail, format!("bole backup create --data {data}")), None);
         }
         Ok(_) => {}
@@ -143,7 +143,8 @@ async fn jobs(store: &Store) -> Finding {
                 None => Finding::ok("jobs", format!("{}", open.len())),
                 Some(first) => {
                     let (count, kind) = (stuck.len(), &first.kind);
-                    let detail = format!("{count} 个任务超过一小时没有完成 / {count} are more than an hour late ({kind})");
+                    let detail =
+                        format!("{count} 个任务超过一小时没有完成 / {count} are more than an hour late ({kind})");
                     Finding::broken("jobs", detail, fix)
                 }
             }

@@ -61,8 +61,7 @@ pub fn folders(args: &DoctorArgs) -> Finding {
             Err(_) => missing.push(path),
         }
     }
-    let names =
-        |paths: &[PathBuf]| paths.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(" ");
+    let names = |paths: &[PathBuf]| paths.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(" ");
     if missing.is_empty() && open.is_empty() {
         return Finding::ok(NAME, "");
     }

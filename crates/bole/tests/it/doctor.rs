@@ -113,7 +113,17 @@ async fn ten_planted_faults_are_found_and_a_whole_deployment_has_none() {
     let said = doctor(&place, &["--port", &port, "--host", "jobs.example.cn", "--free-mb", "999999999"]);
     assert_eq!(said.code, 1);
     let planted = [
-        "data_folder", "disk_space", "root_key", "clock", "trail", "jobs", "mail", "drill", "backups", "https", "port",
+        "data_folder",
+        "disk_space",
+        "root_key",
+        "clock",
+        "trail",
+        "jobs",
+        "mail",
+        "drill",
+        "backups",
+        "https",
+        "port",
     ];
     for name in planted {
         assert_eq!(state(&said, name), "broken", "{name}: {}", said.stdout);
