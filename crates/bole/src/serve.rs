@@ -59,9 +59,9 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     if args.listen.behind_proxy && args.tls.tls_cert.is_some() {
         anyhow::bail!("--behind-proxy 与 --tls-cert 只能选一个 / choose either --behind-proxy or --tls-cert");
     }
-    let tls = args.tls.prepare(&args.listen)?;
+    let tls = args.tls.prepare(&args.listen, &args.place.data)?;
     let (listener, port) = bind(&args.listen).await?;
-    let redirect = args.tls.redirect(&args.listen, port).await?;
+    let redirect = args.tls.redirect(&args.listen, port, tls.as_ref()).await?;
     let origins = Origins::of(&args.listen, port, tls.is_some());
     let places = args.place.places();
     let backups = backup_plan(&args.backups, &places)?;

@@ -147,7 +147,7 @@ pub fn backups(args: &DoctorArgs) -> Finding {
 /// The certificate serves all three hosts, for a while yet, and its key is not for everybody to read.
 pub fn certificate(args: &DoctorArgs) -> Finding {
     const NAME: &str = "certificate";
-    let Some(files) = args.tls.files(&args.listen) else {
+    let Some(files) = args.tls.kept_files(&args.listen, &args.place.data) else {
         let detail = if args.listen.behind_proxy {
             "由代理管理 / the proxy holds it"
         } else {

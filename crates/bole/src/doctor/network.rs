@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub async fn https(listen: &Listen, tls: &Tls) -> Finding {
     const NAME: &str = "https";
     let is_local = listen.host == "localhost" || listen.host.ends_with(".localhost") || listen.host == "127.0.0.1";
-    if is_local || tls.tls_cert.is_some() {
+    if is_local || tls.tls_cert.is_some() || tls.acme {
         return Finding::ok(NAME, listen.host.clone());
     }
     if !listen.behind_proxy {

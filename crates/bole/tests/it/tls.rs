@@ -44,7 +44,7 @@ fn refused(place: &Place) -> Said {
 }
 
 /// A request over TLS that trusts this certificate only; `None` when the handshake fails.
-fn ask_tls(port: u16, trusted: &str, host: &str, path: &str) -> Option<Reply> {
+pub fn ask_tls(port: u16, trusted: &str, host: &str, path: &str) -> Option<Reply> {
     use rustls::pki_types::pem::PemObject as _;
     let mut roots = RootCertStore::empty();
     roots.add(rustls::pki_types::CertificateDer::from_pem_slice(trusted.as_bytes()).expect("pem")).expect("a root");
@@ -61,7 +61,7 @@ fn ask_tls(port: u16, trusted: &str, host: &str, path: &str) -> Option<Reply> {
 }
 
 /// Waits for something that happens by itself.
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
         assert!(began.elapsed() < Duration::from_secs(20), "{what} did not happen");
