@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::header::ACCEPT_ENCODING;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use bole_app::{App, Failure};
 use bole_domain::rejection::Kind;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::Compression;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 use crate::assets::{self, CandidateAssets, ConsoleAssets};
 use crate::cookie::OverTls;
@@ -20,8 +23,10 @@ use crate::idempotency::{self, Turns};
 use crate::routes::live::MAX_SOCKETS;
 use crate::{guard, routes};
 
-/// The largest JSON body, bytes: a flow of 1 MB with room. Routes that take more say so themselves.
+/// The largest JSON body, bytes: a flow of 1 MB with room. It is what axum itself allows; routes that take more say so.
 pub const MAX_JSON: usize = 2 * 1024 * 1024;
+/// Shorter answers, bytes, are sent as they are: they fit one packet, and packing them costs more than it spares.
+const MIN_COMPRESSED: u64 = 1024;
 
 /// How the server is reached.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,6 +78,7 @@ struct Sites {
     candidate: Router,
     console: Router,
     files: Router,
+    over_tls: OverTls,
 }
 
 /// Everything the listener answers.
@@ -83,33 +89,39 @@ pub fn router(app: App, config: HttpConfig) -> Router {
     let guarded = |api: Router<Http>| {
         api.method_not_allowed_fallback(nothing_here)
             .route_layer(middleware::from_fn_with_state(http.clone(), guarded_write))
-            .layer(DefaultBodyLimit::max(MAX_JSON))
     };
+    let site = |routes: Router<Http>| routes.merge(routes::probes()).with_state(http.clone());
     let sites = Sites {
-        candidate: guarded(routes::candidate().split_for_parts().0)
-            .fallback(assets::serve::<CandidateAssets>)
-            .with_state(http.clone()),
-        console: guarded(routes::console().split_for_parts().0)
-            .fallback(assets::serve::<ConsoleAssets>)
-            .with_state(http.clone()),
-        files: routes::files().fallback(nothing_here).with_state(http.clone()),
+        candidate: site(guarded(routes::candidate().split_for_parts().0).fallback(assets::serve::<CandidateAssets>)),
+        console: site(guarded(routes::console().split_for_parts().0).fallback(assets::serve::<ConsoleAssets>)),
+        files: site(routes::files().fallback(nothing_here)),
+        over_tls,
     };
-    let probes = routes::probes().with_state(http);
-    Router::new()
-        .fallback(dispatch)
-        .with_state(Arc::new(sites))
-        .merge(probes)
-        .layer(middleware::from_fn(move |request: Request, next| guard::headers(over_tls, request, next)))
-        .layer(CompressionLayer::new())
+    Router::new().fallback(answer).with_state(Arc::new(sites))
 }
 
-async fn dispatch(State(sites): State<Arc<Sites>>, request: Request) -> Response {
+/// Everything that happens to every request, in one place: each layer around a router is paid for at every request.
+async fn answer(State(sites): State<Arc<Sites>>, request: Request) -> Response {
     let router = match site(request.headers()) {
         Site::Candidate => &sites.candidate,
         Site::Console => &sites.console,
         Site::Files => &sites.files,
     };
-    router.clone().oneshot(request).await.into_response()
+    let router = router.clone();
+    let is_api = request.uri().path().starts_with("/api/");
+    let mut response = if request.headers().contains_key(ACCEPT_ENCODING) {
+        Box::pin(compressed(router, request)).await
+    } else {
+        router.oneshot(request).await.into_response()
+    };
+    guard::secure(response.headers_mut(), is_api, sites.over_tls);
+    response
+}
+
+async fn compressed(router: Router, request: Request) -> Response {
+    let is_worth_it = DefaultPredicate::new().and(SizeAbove::new(MIN_COMPRESSED));
+    let response = Compression::new(router).compress_when(is_worth_it).oneshot(request).await;
+    response.into_response().map(Body::new)
 }
 
 /// Refuses writes that another site caused, and does those that carry a key once.
