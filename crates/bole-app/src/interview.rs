@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bole_domain::ids::SessionId;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, Taken, advance};
+use bole_domain::time::Millis;
 
 use crate::app::App;
 use crate::audit::Actor;
@@ -16,6 +17,7 @@ mod load;
 mod persist;
 mod view;
 mod watch;
+mod written;
 
 pub use live::{Asked, LiveSession, Said, SessionCache, SharedSession};
 pub use load::{audience_code, audience_of, load, locale_of, read_event, script_of};
@@ -30,6 +32,8 @@ pub use watch::{WatchBody, WatchView, watch};
 
 /// The most commands in one request.
 const MAX_COMMANDS: usize = 200;
+/// Numbers from here on are the server's own.
+const OUT_OF_REACH: u64 = 1 << 52;
 
 /// The interview of a signed-in candidate, with everything the device needs without network.
 ///
@@ -74,12 +78,13 @@ pub async fn command(app: &App, candidate: &Candidate, body: CommandsBody) -> Re
     if body.commands.len() > MAX_COMMANDS {
         return Err(Refusal::new(Kind::Invalid, "interview.too_many_commands").with("limit", MAX_COMMANDS).into());
     }
+    let asked = body.commands.into_iter().map(|it| stamped(&body.client_id, it)).collect::<Result<Vec<_>, _>>()?;
     let id = session_of(app, candidate).await?;
     for attempt in 0.. {
         let shared = load(app, id).await?;
         let mut live = shared.lock().await;
         let now = app.now();
-        let (change, acks) = decide(&live, &body, now)?;
+        let (change, acks) = decide(&live, &asked, now);
         match persist(app, &mut live, change, Actor::Candidate(candidate.application)).await {
             // Another process has written meanwhile: what is in memory was forgotten, decide once more.
             Err(failure) if failure.code() == Some("session.changed_meanwhile") && attempt == 0 => {}
@@ -118,26 +123,24 @@ pub async fn heartbeat(app: &App, candidate: &Candidate, body: HeartbeatBody) ->
 
 /// A stamp for what the server does in the name of a device: its client's, with numbers no device uses.
 fn resume_stamp(session: &Session, client: &str) -> Stamp {
-    const OUT_OF_REACH: u64 = 1 << 52;
     let taken = session.stamps.get(client).and_then(Taken::last).unwrap_or(0);
     Stamp { client: client.to_owned(), seq: taken.max(OUT_OF_REACH) + 1 }
 }
 
-fn decide(
-    live: &LiveSession,
-    body: &CommandsBody,
-    now: bole_domain::time::Millis,
-) -> Result<(Change, Vec<AckView>), Failure> {
+/// A device's command with the number it came under.
+fn stamped(client: &str, command: CommandBody) -> Result<(Stamp, Command), Failure> {
+    if command.client_seq >= OUT_OF_REACH {
+        return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
+    }
+    Ok((Stamp { client: client.to_owned(), seq: command.client_seq }, command.ask.into()))
+}
+
+fn decide(live: &LiveSession, asked: &[(Stamp, Command)], now: Millis) -> (Change, Vec<AckView>) {
     let mut change: Option<Change> = None;
-    let mut acks = Vec::with_capacity(body.commands.len());
-    for command in &body.commands {
-        if command.client_seq >= 1 << 52 {
-            return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
-        }
-        let stamp = Stamp { client: body.client_id.clone(), seq: command.client_seq };
-        let asked = Command::from(command.ask.clone());
+    let mut acks = Vec::with_capacity(asked.len());
+    for (stamp, command) in asked {
         let before = change.as_ref().map_or(&live.session, |it| &it.session);
-        let ack = match advance(before, &live.script, &asked, Some(&stamp), now) {
+        let ack = match advance(before, &live.script, command, Some(stamp), now) {
             Ok(outcome) => {
                 let result = match outcome.disposition {
                     Disposition::Applied => AckResult::Applied,
@@ -148,20 +151,20 @@ fn decide(
                     Some(change) => change.add(outcome),
                     None => change = Some(Change::of(outcome)),
                 }
-                AckView { client_seq: command.client_seq, result, code: None, params: serde_json::Map::new() }
+                AckView { client_seq: stamp.seq, result, code: None, params: serde_json::Map::new() }
             }
             Err(rejected) => {
                 let refusal = Refusal::from(rejected);
                 let (code, params) = (Some(refusal.code), refusal.params);
-                AckView { client_seq: command.client_seq, result: AckResult::Rejected, code, params }
+                AckView { client_seq: stamp.seq, result: AckResult::Rejected, code, params }
             }
         };
         acks.push(ack);
     }
-    Ok((change.unwrap_or_else(|| Change::none(live.session.clone())), acks))
+    (change.unwrap_or_else(|| Change::none(live.session.clone())), acks)
 }
 
-fn note_device(live: &mut LiveSession, client: &str, now: bole_domain::time::Millis, backlog: u32) {
+fn note_device(live: &mut LiveSession, client: &str, now: Millis, backlog: u32) {
     if live.session.lease.as_deref() == Some(client) {
         live.last_seen_at = Some(now);
         live.backlog = backlog;

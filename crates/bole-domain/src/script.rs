@@ -351,6 +351,10 @@ pub fn length_hint(text: &str, locale: Locale) -> LengthHint {
 /// Code points that are not white space.
 #[must_use]
 pub fn count_characters(text: &str) -> u32 {
+    if text.is_ascii() {
+        // White space as Unicode has it, which counts the vertical tab.
+        return text.bytes().filter(|it| !matches!(it, b'\t'..=b'\r' | b' ')).count() as u32;
+    }
     text.chars().filter(|it| !it.is_whitespace()).count() as u32
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::cookie::{self, Session};
 use crate::error::ApiError;
 use crate::proxy::ClientAddress;
-use crate::server::Http;
+use crate::server::{Http, MAX_JSON};
 
 /// A signed-in member of staff.
 #[derive(Debug)]
@@ -144,14 +144,17 @@ impl<T: DeserializeOwned> FromRequestParts<Http> for Parameters<T> {
     }
 }
 
-/// A JSON body; what is wrong with it is named by code and place.
+/// A JSON body of at most `MAX` bytes; what is wrong with it is named by code and place.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub struct Body<T, const MAX: usize = MAX_JSON>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<Http> for Body<T> {
+impl<T: DeserializeOwned, const MAX: usize> FromRequest<Http> for Body<T, MAX> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, http: &Http) -> Result<Self, ApiError> {
+    async fn from_request(mut request: Request, http: &Http) -> Result<Self, ApiError> {
+        if MAX != MAX_JSON {
+            DefaultBodyLimit::max(MAX).apply(&mut request);
+        }
         if !is_json(request.headers()) {
             return Err(refused(Json::<T>::from_request(request, http).await.err()));
         }

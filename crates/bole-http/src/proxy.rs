@@ -6,10 +6,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::header::{FORWARDED, HOST, HeaderName, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use ipnet::IpNet;
 
@@ -88,6 +87,36 @@ impl Proxies {
         }
     }
 
+    /// Settles who asks and for which host, before anything else looks; the headers are gone afterwards.
+    ///
+    /// # Errors
+    /// The answer that sends a browser which reached the proxy without TLS to the same page with it.
+    pub fn settle(&self, request: &mut Request) -> Result<(), Box<Response>> {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip().to_canonical());
+        let names = [&FORWARDED_FOR, &FORWARDED_HOST, &FORWARDED_PROTO, &FORWARDED];
+        let is_forwarded = names.iter().any(|it| request.headers().contains_key(*it));
+        let mut client = ClientAddress { ip: peer, is_forwarded };
+        if is_forwarded {
+            let told = peer.is_some_and(|it| self.believes(it)).then(|| self.told(request.headers()));
+            let headers = request.headers_mut();
+            names.iter().for_each(|it| drop(headers.remove(*it)));
+            match told {
+                None => self.warn_once(peer),
+                Some(told) => {
+                    client.ip = told.client.or(peer);
+                    if let Some(host) = told.host.and_then(|it| HeaderValue::from_str(&it).ok()) {
+                        headers.insert(HOST, host);
+                    }
+                    if told.is_plain {
+                        return Err(Box::new(to_tls(request)));
+                    }
+                }
+            }
+        }
+        request.extensions_mut().insert(client);
+        Ok(())
+    }
+
     fn warn_once(&self, peer: Option<IpAddr>) {
         if !self.networks.is_empty() && !self.has_warned.swap(true, Ordering::Relaxed) {
             // Only an address of one's own network is told; another may be a person's.
@@ -127,33 +156,6 @@ fn address(text: &str) -> Option<IpAddr> {
     let plain = text.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|it| it.ip()));
     let ip = plain.or_else(|_| text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>());
     ip.ok().map(|it| it.to_canonical())
-}
-
-/// Settles who asks and for which host, before anything else looks; the headers are gone afterwards.
-pub async fn settle(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip().to_canonical());
-    let names = [&FORWARDED_FOR, &FORWARDED_HOST, &FORWARDED_PROTO, &FORWARDED];
-    let is_forwarded = names.iter().any(|it| request.headers().contains_key(*it));
-    let mut client = ClientAddress { ip: peer, is_forwarded };
-    if is_forwarded {
-        let told = peer.is_some_and(|it| proxies.believes(it)).then(|| proxies.told(request.headers()));
-        let headers = request.headers_mut();
-        names.iter().for_each(|it| drop(headers.remove(*it)));
-        match told {
-            None => proxies.warn_once(peer),
-            Some(told) => {
-                client.ip = told.client.or(peer);
-                if let Some(host) = told.host.and_then(|it| HeaderValue::from_str(&it).ok()) {
-                    headers.insert(HOST, host);
-                }
-                if told.is_plain {
-                    return to_tls(&request);
-                }
-            }
-        }
-    }
-    request.extensions_mut().insert(client);
-    next.run(request).await
 }
 
 /// The browser reached the proxy without TLS: it is sent to the same page with it.

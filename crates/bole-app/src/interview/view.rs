@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::live::LiveSession;
+use super::written::FlatCommand;
 
 /// Everything the candidate's device needs, also without network.
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,6 +155,7 @@ pub struct CommandsBody {
 
 /// One command.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(try_from = "FlatCommand")]
 pub struct CommandBody {
     /// Rises by one with each command of the client.
     pub client_seq: u64,

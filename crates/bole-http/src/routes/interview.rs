@@ -1,7 +1,7 @@
 //! Routes of the candidate's own interview.
 
 use axum::Json;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use bole_app::App;
 use bole_app::interview::{
     self, CommandsBody, CommandsView, HeartbeatBody, HeartbeatView, InterviewView, WatchBody, WatchView,
@@ -18,8 +18,7 @@ const MAX_COMMANDS: usize = 8 * 1024 * 1024;
 
 /// Operations on the interview the candidate's link is for.
 pub fn candidate() -> OpenApiRouter<Http> {
-    let command = OpenApiRouter::new().routes(routes!(command)).layer(DefaultBodyLimit::max(MAX_COMMANDS));
-    command.merge(OpenApiRouter::new().routes(routes!(get)).routes(routes!(heartbeat)).routes(routes!(watch)))
+    OpenApiRouter::new().routes(routes!(get)).routes(routes!(command)).routes(routes!(heartbeat)).routes(routes!(watch))
 }
 
 /// The interview with everything the device needs without network.
@@ -46,7 +45,7 @@ async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Res
 async fn command(
     State(app): State<App>,
     AsCandidate(candidate): AsCandidate,
-    Body(body): Body<CommandsBody>,
+    Body(body): Body<CommandsBody, MAX_COMMANDS>,
 ) -> Result<Json<CommandsView>, ApiError> {
     Ok(Json(interview::command(&app, &candidate, body).await?))
 }
