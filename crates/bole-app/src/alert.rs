@@ -3,6 +3,7 @@
 
 use bole_domain::ids::{AlertId, ApplicationId, SessionId};
 use bole_domain::locale::Bilingual;
+use bole_domain::module::Module;
 use bole_domain::session::{Stay, is_overdue, step_of};
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
@@ -68,11 +69,15 @@ pub struct Alerts {
     pub waiting: i64,
 }
 
-/// Raises the alerts that are due and resolves those that are over; gives how many were raised.
+/// Raises the alerts that are due and resolves those that are over; gives how many were raised. While the monitor is
+/// switched off nothing is: whoever is over the limit when it comes back is told of then.
 ///
 /// # Errors
 /// When the database does not answer; the same is done at the next look then.
 pub async fn tick(app: &App) -> Result<usize, Failure> {
+    if !app.modules().has(Module::LiveMonitor) {
+        return Ok(0);
+    }
     let due = bole_store::alert::due(&app.store, app.now(), BATCH).await.doing("Looking for long stays")?;
     let mut alerts = Vec::with_capacity(due.len());
     for it in &due {

@@ -3,6 +3,7 @@
 use bole_domain::approval::{Decision, Line, Mode, Place, Verdict, line};
 use bole_domain::ids::{DepartmentId, RequisitionId, StaffId};
 use bole_domain::locale::Locale;
+use bole_domain::module::Module;
 use bole_domain::rejection::Kind;
 use bole_domain::requisition::{Command, Rejected, Status, follow};
 use bole_domain::staff::{Permission, Role};
@@ -73,6 +74,9 @@ pub struct DecisionBody {
 /// Without `requisition.approve`.
 pub async fn waiting(app: &App, staff: &Staff) -> Result<Vec<RequisitionView>, Failure> {
     staff.demand(Permission::RequisitionApprove)?;
+    if !app.modules().has(Module::RequisitionApproval) {
+        return Ok(Vec::new());
+    }
     let ids = bole_store::approval::waiting_for(&app.store, &staff.scope, staff.id).await;
     let mut found = Vec::new();
     for id in ids.doing("Looking for what waits")? {
@@ -303,7 +307,8 @@ pub(crate) async fn view(
             is_you: row.staff_id == staff.id,
         });
     }
-    let is_yours = turn.contains(&staff.id) && staff.role.may(Permission::RequisitionApprove);
+    let may = staff.role.may(Permission::RequisitionApprove) && app.modules().has(Module::RequisitionApproval);
+    let is_yours = may && turn.contains(&staff.id);
     let requested_by = requisition.requested_by.as_ref().map(name);
     Ok((Some(ApprovalView { mode: line.mode, requested_by, requested_at: requisition.requested_at, places }), is_yours))
 }

@@ -1,5 +1,6 @@
 //! The home page (工作台): what waits for somebody today.
 
+use bole_domain::module::Module;
 use bole_domain::staff::Permission;
 use bole_domain::time::{DAY_MS, Millis};
 use serde::Serialize;
@@ -53,6 +54,7 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
     let counts = bole_store::overview::counts(&app.store, &staff.scope, since).await.doing("Counting what waits")?;
     let first = bole_store::overview::first_steps(&app.store).await.doing("Looking at the first steps")?;
     let (stuck, _) = bole_store::alert::count_open(&app.store, &staff.scope).await.doing("Counting alerts")?;
+    let stuck = if app.modules().has(Module::LiveMonitor) { stuck } else { 0 };
     let item = |key, done| ChecklistItem { key, done };
     Ok(OverviewView {
         to_review: counts.to_review,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use bole_domain::module::Module;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::{Field, Permission, Role};
 use bole_domain::time::{HOUR_MS, MINUTE_MS, Millis};
@@ -63,6 +64,8 @@ pub struct MeView {
     pub is_demo: bool,
     /// Whether there is demonstration data to remove.
     pub has_demo_data: bool,
+    /// The modules the company uses.
+    pub modules: Vec<Module>,
     /// What the role may do.
     pub permissions: Vec<Permission>,
     /// What of a person the role does not read.
@@ -331,6 +334,7 @@ pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
         company_name: crate::company::name(app).await?,
         is_demo: app.is_demo(),
         has_demo_data: bole_store::demo::exists(&app.store).await.doing("Looking for demonstration data")?,
+        modules: app.modules().on(),
         permissions: staff.role.permissions(),
         hidden_fields: staff.role.hidden_fields(),
         is_preview: staff.is_preview,

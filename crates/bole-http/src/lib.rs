@@ -11,6 +11,7 @@ mod openapi;
 mod page;
 mod routes;
 mod server;
+mod switched;
 
 pub use openapi::document as openapi_document;
 pub use server::{HttpConfig, router};

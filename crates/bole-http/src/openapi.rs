@@ -20,6 +20,7 @@ struct Contract;
 
 /// Every operation of both hosts. The extension `x-permission` names what an operation asks for: a permission,
 /// `signed_in` for any member of staff, `candidate`, or `public`; its server says on which host it is.
+/// `x-module` names the module it belongs to; while that is off it answers as if it did not exist.
 #[must_use]
 pub fn document() -> OpenApi {
     let mut document = Contract::openapi();

@@ -28,6 +28,7 @@ mod look;
 mod mail_settings;
 mod message;
 mod message_template;
+mod module;
 mod my_data;
 mod notice;
 mod organisation;
@@ -81,6 +82,7 @@ pub fn console() -> OpenApiRouter<Http> {
         view_as::console(),
         look::console(),
         privacy::console(),
+        module::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

@@ -11,6 +11,7 @@ use bole_domain::rejection::Kind;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::assets::{self, CandidateAssets, ConsoleAssets};
 use crate::cookie::OverTls;
@@ -18,6 +19,7 @@ use crate::error::ApiError;
 use crate::host::{Site, site};
 use crate::idempotency::{self, Turns};
 use crate::routes::live::MAX_SOCKETS;
+use crate::switched::Switched;
 use crate::{guard, routes};
 
 /// The largest JSON body, bytes: a flow of 1 MB with room. Routes that take more say so themselves.
@@ -80,18 +82,16 @@ pub fn router(app: App, config: HttpConfig) -> Router {
     let over_tls = OverTls(config.over_tls);
     let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
     let http = Http(Arc::new(Parts { app, config, sockets, turns: Turns::default() }));
-    let guarded = |api: Router<Http>| {
+    let guarded = |routes: OpenApiRouter<Http>| {
+        let (api, document) = routes.split_for_parts();
+        let guard = Guard { http: http.clone(), switched: Arc::new(Switched::of(&document)) };
         api.method_not_allowed_fallback(nothing_here)
-            .route_layer(middleware::from_fn_with_state(http.clone(), guarded_write))
+            .route_layer(middleware::from_fn_with_state(guard, guarded_write))
             .layer(DefaultBodyLimit::max(MAX_JSON))
     };
     let sites = Sites {
-        candidate: guarded(routes::candidate().split_for_parts().0)
-            .fallback(assets::serve::<CandidateAssets>)
-            .with_state(http.clone()),
-        console: guarded(routes::console().split_for_parts().0)
-            .fallback(assets::serve::<ConsoleAssets>)
-            .with_state(http.clone()),
+        candidate: guarded(routes::candidate()).fallback(assets::serve::<CandidateAssets>).with_state(http.clone()),
+        console: guarded(routes::console()).fallback(assets::serve::<ConsoleAssets>).with_state(http.clone()),
         files: routes::files().fallback(nothing_here).with_state(http.clone()),
     };
     let probes = routes::probes().with_state(http);
@@ -112,8 +112,19 @@ async fn dispatch(State(sites): State<Arc<Sites>>, request: Request) -> Response
     router.clone().oneshot(request).await.into_response()
 }
 
-/// Refuses writes that another site caused, and does those that carry a key once.
-async fn guarded_write(State(http): State<Http>, request: Request, next: Next) -> Response {
+/// What stands before every operation.
+#[derive(Clone)]
+struct Guard {
+    http: Http,
+    switched: Arc<Switched>,
+}
+
+/// Hides what is switched off, refuses writes that another site caused, and does those that carry a key once.
+async fn guarded_write(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let Guard { http, switched } = guard;
+    if switched.is_off(http.app.modules(), &request) {
+        return nothing_here().await.into_response();
+    }
     if guard::is_cross_site(&request) {
         return ApiError(Failure::refuse(Kind::Forbidden, "request.cross_site")).into_response();
     }

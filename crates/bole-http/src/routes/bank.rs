@@ -74,7 +74,7 @@ impl TryFrom<BankQuery> for Wanted {
     tag = "bank",
     params(BankQuery),
     responses((status = 200, body = BankPageView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -91,7 +91,7 @@ async fn list(
     tag = "bank",
     request_body = NewBankQuestionBody,
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn create(
     State(app): State<App>,
@@ -108,7 +108,7 @@ async fn create(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("question_bank")))
 )]
 async fn get(
     State(app): State<App>,
@@ -126,7 +126,7 @@ async fn get(
     params(("id" = BankQuestionId, Path)),
     request_body = BankQuestionBody,
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn update(
     State(app): State<App>,
@@ -144,7 +144,7 @@ async fn update(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn archive(
     State(app): State<App>,
@@ -161,7 +161,7 @@ async fn archive(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn restore(
     State(app): State<App>,

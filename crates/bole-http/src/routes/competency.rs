@@ -33,7 +33,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/competency-models",
     tag = "competency",
     responses((status = 200, body = ListView<CompetencyRowView>)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<CompetencyRowView>>, ApiError> {
     Ok(Json(ListView { items: competency::list(&app, &staff).await? }))
@@ -46,7 +46,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "competency",
     request_body = NewCompetencyBody,
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn create(
     State(app): State<App>,
@@ -63,7 +63,7 @@ async fn create(
     tag = "competency",
     params(("id" = CompetencyModelId, Path)),
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn get(
     State(app): State<App>,
@@ -81,7 +81,7 @@ async fn get(
     params(("id" = CompetencyModelId, Path)),
     request_body = CompetencyDraftBody,
     responses((status = 200, body = CompetencyDraftView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn save_draft(
     State(app): State<App>,
@@ -100,7 +100,7 @@ async fn save_draft(
     params(("id" = CompetencyModelId, Path)),
     request_body = CompetencyPublishBody,
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn publish(
     State(app): State<App>,
@@ -128,7 +128,7 @@ struct CompareQuery {
     tag = "competency",
     params(("id" = CompetencyModelId, Path), CompareQuery),
     responses((status = 200, body = CompetencyComparisonView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn compare(
     State(app): State<App>,

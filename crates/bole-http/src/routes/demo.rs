@@ -35,7 +35,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "demo",
     params(DemoQuery),
     responses((status = 200, body = DemoView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn open(State(app): State<App>, Query(query): Query<DemoQuery>) -> Result<Json<DemoView>, ApiError> {
     Ok(Json(demo::open(&app, &query.token).await?))
@@ -48,7 +48,7 @@ async fn open(State(app): State<App>, Query(query): Query<DemoQuery>) -> Result<
     tag = "demo",
     request_body = DemoEnterBody,
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn enter(
     State(http): State<Http>,
@@ -66,7 +66,7 @@ async fn enter(
     path = "/api/demo/remove",
     tag = "demo",
     responses((status = 204)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn remove(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<StatusCode, ApiError> {
     demo::remove(&app, &staff).await?;

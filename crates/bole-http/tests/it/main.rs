@@ -19,6 +19,7 @@ mod links;
 mod live;
 mod looks;
 mod messages;
+mod modules;
 mod notices;
 mod openapi;
 mod operations;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bole_domain::module::Module;
 use bole_domain::staff::Permission;
 use serde_json::Value;
 
@@ -44,6 +45,14 @@ fn every_operation_names_what_it_asks_for_and_the_host_it_is_served_on() {
             is_on_main(&operation) || operation["servers"][0]["url"] == "https://console.{host}",
             "{method} {path}"
         );
+    }
+}
+
+#[test]
+fn every_operation_names_the_module_it_belongs_to() {
+    for (path, method, operation) in operations() {
+        let module = operation["x-module"].as_str().unwrap_or("nothing");
+        assert!(Module::from_code(module).is_some(), "{method} {path} belongs to {module}; declare x-module");
     }
 }
 

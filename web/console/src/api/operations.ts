@@ -10,6 +10,7 @@ import type {
   Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
+import type { ModuleKey, ModuleSwitch } from "./types";
 import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
@@ -35,6 +36,11 @@ export const looks = {
   get: () => http.get<{ contacts_a_day: number }>("/settings/looks"),
   set: (contacts_a_day: number) => http.put<{ contacts_a_day: number }>("/settings/looks", { contacts_a_day }),
   alarms: () => http.get<Page<LookAlarm>>("/look-alarms"),
+};
+
+export const modules = {
+  list: () => http.get<Page<ModuleSwitch>>("/modules"),
+  switch: (module: ModuleKey, is_on: boolean) => http.put<Page<ModuleSwitch>>(`/modules/${at(module)}`, { is_on }),
 };
 
 export const overview = { get: () => http.get<Overview>("/overview") };

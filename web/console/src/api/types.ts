@@ -1,8 +1,10 @@
 /** The shapes of the HTTP contract. This file holds nothing else, so that generated types can take its place. */
 
 export * from "./messageTypes";
+export * from "./moduleTypes";
 export * from "./monitorTypes";
 export * from "./privacyTypes";
+import type { ModuleKey } from "./moduleTypes";
 
 export type Id = string;
 export type Millis = number;
@@ -26,7 +28,7 @@ export interface Enrolment {
 export interface EnrolmentBody { token: string; company_name?: string; name: string; email: string; password: string; code: string }
 export interface Me {
   id: Id; name: string; email: string; role: Role; department: Ref | null; company_name: string;
-  is_demo: boolean; has_demo_data: boolean; permissions: string[]; hidden_fields: Field[]; is_preview: boolean;
+  is_demo: boolean; has_demo_data: boolean; permissions: string[]; modules: ModuleKey[]; hidden_fields: Field[]; is_preview: boolean;
 }
 export interface DemoEntry {
   staff: { id: Id; name: string; role: Role }[];

@@ -1141,7 +1141,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed. */
+        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules"}` says what changed. */
         get: operations["live_live"];
         put?: never;
         post?: never;
@@ -1316,6 +1316,40 @@ export interface paths {
         put?: never;
         /** Puts a held or failed message back in line. */
         post: operations["message_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every module, with what is in use of it now. */
+        get: operations["module_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{module}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a module, and with it what needs it or what it needs. */
+        put: operations["module_switch"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4725,6 +4759,30 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_ModuleView: {
+            /** @description The rows. */
+            items: {
+                changed_at?: components["schemas"]["Millis"] | null;
+                /** @description Who switched it last. */
+                changed_by?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many things of it are in use now: running interviews, open imports, waiting requests.
+                 */
+                in_use: number;
+                /** @description Whether it is on. */
+                is_on: boolean;
+                /** @description Whether it can be switched at all. */
+                is_switchable: boolean;
+                /** @description Which. */
+                module: components["schemas"]["Module"];
+                /** @description What cannot do without it. */
+                needed_by: components["schemas"]["Module"][];
+                /** @description What it cannot do without, what is always on left out. */
+                needs: components["schemas"]["Module"][];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PastImportView: {
             /** @description The rows. */
             items: {
@@ -5079,6 +5137,8 @@ export interface components {
             is_demo: boolean;
             /** @description Whether a super admin only looks at the console as this role in this department would. */
             is_preview: boolean;
+            /** @description The modules the company uses. */
+            modules: components["schemas"]["Module"][];
             /** @description The name. */
             name: string;
             /** @description What the role may do. */
@@ -5138,6 +5198,37 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /**
+         * @description A part of Bole that a company uses or does not.
+         * @enum {string}
+         */
+        Module: "core" | "organisation_import" | "live_monitor" | "sms" | "question_bank" | "competency_model" | "requisition_approval";
+        /** @description On or off. */
+        ModuleBody: {
+            /** @description Whether the company uses it from now on. */
+            is_on: boolean;
+        };
+        /** @description A module. */
+        ModuleView: {
+            changed_at?: components["schemas"]["Millis"] | null;
+            /** @description Who switched it last. */
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many things of it are in use now: running interviews, open imports, waiting requests.
+             */
+            in_use: number;
+            /** @description Whether it is on. */
+            is_on: boolean;
+            /** @description Whether it can be switched at all. */
+            is_switchable: boolean;
+            /** @description Which. */
+            module: components["schemas"]["Module"];
+            /** @description What cannot do without it. */
+            needed_by: components["schemas"]["Module"][];
+            /** @description What it cannot do without, what is always on left out. */
+            needs: components["schemas"]["Module"][];
+        };
         /** @description The limit of a stay. */
         MonitorSettingsBody: {
             /**
@@ -5581,7 +5672,7 @@ export interface components {
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve" | "role.preview" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve" | "role.preview" | "erasure.ask" | "privacy.manage" | "second_approval.decide" | "module.switch";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
@@ -9760,6 +9851,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    module_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ModuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    module_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                module: components["schemas"]["Module"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ModuleView"];
                 };
             };
             /** @description Refused, with a code. */

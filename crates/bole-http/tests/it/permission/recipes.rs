@@ -477,6 +477,12 @@ fn house(name: &str) -> Option<Recipe> {
             let make: Make = |_| with("/api/notices/muted", json!({ "kinds": [] }));
             Some(Recipe::new(Method::PUT, make))
         }
+        "module_list" => get(|_| plain("/api/modules")),
+        // What is always on is not switched, so that everything else can be called after it.
+        "module_switch" => {
+            let make: Make = |_| with("/api/modules/core", json!({ "is_on": false }));
+            Some(Recipe::new(Method::PUT, make))
+        }
         "trail_list" => get(|_| plain("/api/trail")),
         // Without a connection to upgrade it is refused, but only after the session was looked at.
         "live_live" => get(|_| plain("/api/live")),
