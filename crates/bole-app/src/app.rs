@@ -52,6 +52,8 @@ pub enum LiveTopic {
     Messages,
     /// Which modules are on.
     Modules,
+    /// What waits for somebody on the staff.
+    Notices,
 }
 
 /// The parts a running Bole is put together from.

@@ -16,7 +16,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, LiveTopic};
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::message::{Letter, compose_for_staff};
@@ -137,6 +137,7 @@ async fn decide(
         Verdict::Returned => follow(status, Command::Return)?,
     };
     keep(app, &tx, rows, place, decision, reason).await?;
+    crate::notice::has_decided(app, &tx, id, staff.id).await?;
     if verdict == Verdict::Approved {
         requisition.approved_headcount = Some(requisition.headcount);
     }
@@ -152,6 +153,7 @@ async fn decide(
     tell(app, &tx, &requisition, &line, verdict).await?;
     tx.commit().await.doing("Deciding on a requisition")?;
     app.wake();
+    app.tell(LiveTopic::Notices);
     requisition::get(app, staff, id).await
 }
 
@@ -204,6 +206,9 @@ async fn tell(app: &App, tx: &Tx, requisition: &Requisition, line: &Line, verdic
         Verdict::Returned => (News::Returned, requisition.requested_by.into_iter().collect()),
     };
     for staff in to {
+        if verdict == Verdict::Waiting {
+            crate::notice::ask_approver(app, tx, requisition, staff).await?;
+        }
         write_to(app, tx, requisition, staff, news).await?;
     }
     Ok(())
@@ -239,6 +244,7 @@ pub(crate) async fn begin(app: &App, tx: &Tx, requisition: &mut Requisition, lin
         bole_store::approval::insert(tx, &row).await.doing("Asking for approval")?;
     }
     for staff in line.turn() {
+        crate::notice::ask_approver(app, tx, requisition, staff).await?;
         write_to(app, tx, requisition, staff, News::Waits).await?;
     }
     Ok(())

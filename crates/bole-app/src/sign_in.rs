@@ -68,6 +68,8 @@ pub struct MeView {
     pub modules: Vec<Module>,
     /// What the role may do.
     pub permissions: Vec<Permission>,
+    /// Whom to ask for what the role may not do: the roles that may.
+    pub ask: BTreeMap<Permission, Vec<Role>>,
     /// What of a person the role does not read.
     pub hidden_fields: Vec<Field>,
     /// Whether a super admin only looks at the console as this role in this department would.
@@ -313,6 +315,10 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
     Ok(Staff { id: account.staff.id, role, department: account.staff.department_id, scope, is_preview: false })
 }
 
+fn ask(role: Role) -> BTreeMap<Permission, Vec<Role>> {
+    Permission::ALL.into_iter().filter(|it| !role.may(*it)).map(|it| (it, it.holders())).collect()
+}
+
 /// Who is signed in, and what the role may do.
 ///
 /// # Errors
@@ -336,6 +342,7 @@ pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
         has_demo_data: bole_store::demo::exists(&app.store).await.doing("Looking for demonstration data")?,
         modules: app.modules().on(),
         permissions: staff.role.permissions(),
+        ask: ask(staff.role),
         hidden_fields: staff.role.hidden_fields(),
         is_preview: staff.is_preview,
     })

@@ -148,6 +148,14 @@ impl Permission {
     ];
 }
 
+impl Permission {
+    /// The roles that have it: whom somebody without it may ask.
+    #[must_use]
+    pub fn holders(self) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|it| it.may(self)).collect()
+    }
+}
+
 impl Role {
     /// Every role.
     pub const ALL: [Self; 8] = [

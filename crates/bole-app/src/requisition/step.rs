@@ -3,6 +3,7 @@
 use bole_domain::approval::Verdict;
 use bole_domain::ids::RequisitionId;
 use bole_domain::module::Module;
+use bole_domain::notice::NoticeKind;
 use bole_domain::requisition::{Command, Rejected, Status, follow};
 use bole_store::Tx;
 use bole_store::requisition::Requisition;
@@ -104,6 +105,9 @@ pub(crate) async fn move_to(app: &App, tx: &Tx, requisition: &mut Requisition, s
     requisition.closed_because = None;
     if status == Status::Open && requisition.opened_at.is_none() {
         requisition.opened_at = Some(app.now());
+    }
+    if status != Status::Requested {
+        crate::notice::resolve(app, tx, NoticeKind::RequisitionApproval, &requisition.id).await?;
     }
     if status == Status::Draft {
         requisition.approved_headcount = None;

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use bole_app::App;
 use bole_app::competency::{
-    self, CompetencyComparisonView, CompetencyDraftBody, CompetencyDraftView, CompetencyPublishBody, CompetencyRowView,
-    CompetencyView, NewCompetencyBody,
+    self, CompetencyComparisonView, CompetencyDraftBody, CompetencyDraftView, CompetencyPublishBody,
+    CompetencyRevertBody, CompetencyRowView, CompetencyView, NewCompetencyBody,
 };
 use bole_domain::ids::CompetencyModelId;
 use serde::Deserialize;
@@ -24,6 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(get))
         .routes(routes!(save_draft))
         .routes(routes!(publish))
+        .routes(routes!(revert))
         .routes(routes!(compare))
 }
 
@@ -109,6 +110,25 @@ async fn publish(
     Body(body): Body<CompetencyPublishBody>,
 ) -> Result<Json<CompetencyView>, ApiError> {
     Ok(Json(competency::publish(&app, &staff, id, body).await?))
+}
+
+/// Puts a published version back into the draft.
+#[utoipa::path(
+    post,
+    path = "/api/competency-models/{id}/revert",
+    tag = "competency",
+    params(("id" = CompetencyModelId, Path)),
+    request_body = CompetencyRevertBody,
+    responses((status = 200, body = CompetencyView)),
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
+)]
+async fn revert(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<CompetencyModelId>,
+    Body(body): Body<CompetencyRevertBody>,
+) -> Result<Json<CompetencyView>, ApiError> {
+    Ok(Json(competency::revert(&app, &staff, id, body).await?))
 }
 
 /// Which versions to compare.

@@ -25,7 +25,7 @@ struct DemoQuery {
 
 /// Operations on the demonstration, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new().routes(routes!(open)).routes(routes!(enter)).routes(routes!(remove))
+    OpenApiRouter::new().routes(routes!(open)).routes(routes!(enter)).routes(routes!(remove)).routes(routes!(fill))
 }
 
 /// Who the demonstration can be entered as.
@@ -58,6 +58,19 @@ async fn enter(
     let staff = sign_in::staff_of(&http.app, &token).await?;
     let me = sign_in::me(&http.app, &staff).await?;
     Ok((SessionCookie::set(Session::Staff, token, http.over_tls()), Json(me)))
+}
+
+/// Fills a company that holds nothing yet with the demonstration, to look around; it can be removed as a whole.
+#[utoipa::path(
+    post,
+    path = "/api/demo/fill",
+    tag = "demo",
+    responses((status = 204)),
+    extensions(("x-permission" = json!("module.switch")), ("x-module" = json!("core")))
+)]
+async fn fill(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<StatusCode, ApiError> {
+    demo::fill(&app, &staff).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Removes everything that belongs to the demonstration.

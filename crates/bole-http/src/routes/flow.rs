@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use bole_app::App;
 use bole_app::flow::{
     self, CheckBody, CheckView, DraftBody, DraftView, FlowModelBody, FlowRowView, FlowVersionView, FlowView,
@@ -26,6 +27,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(publish))
         .routes(routes!(revert))
         .routes(routes!(use_model))
+        .routes(routes!(note_preview))
         .routes(routes!(version))
 }
 
@@ -139,6 +141,24 @@ async fn revert(
     Body(body): Body<RevertBody>,
 ) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::revert(&app, &staff, id, body).await?))
+}
+
+/// Notes that the caller went through a flow as a candidate would; no answer is sent.
+#[utoipa::path(
+    post,
+    path = "/api/flows/{id}/preview",
+    tag = "flow",
+    params(("id" = FlowId, Path)),
+    responses((status = 204)),
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
+)]
+async fn note_preview(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+) -> Result<StatusCode, ApiError> {
+    flow::note_preview(&app, &staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Puts the newest version of a competency model into the draft.

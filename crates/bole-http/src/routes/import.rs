@@ -95,12 +95,21 @@ async fn template(
     Ok((head, bytes))
 }
 
+/// How much of an import to show.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ImportQuery {
+    /// All rows with faults instead of the first ones: to be taken out and corrected elsewhere.
+    #[serde(default)]
+    all: bool,
+}
+
 /// One import, looked through against what exists now.
 #[utoipa::path(
     get,
     path = "/api/organisation-imports/{id}",
     tag = "import",
-    params(("id" = ImportId, Path)),
+    params(("id" = ImportId, Path), ImportQuery),
     responses((status = 200, body = ImportView)),
     extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
@@ -108,8 +117,9 @@ async fn get(
     State(app): State<App>,
     AsStaff(staff): AsStaff,
     Id(id): Id<ImportId>,
+    Parameters(query): Parameters<ImportQuery>,
 ) -> Result<Json<ImportView>, ApiError> {
-    Ok(Json(import::get(&app, &staff, id).await?))
+    Ok(Json(import::get(&app, &staff, id, query.all).await?))
 }
 
 /// Says what the columns hold.

@@ -42,7 +42,7 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules"}` says what changed.
+/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices"}` says what changed.
 #[utoipa::path(
     get,
     path = "/api/live",
@@ -123,7 +123,8 @@ impl Listener {
     /// Sends a topic, or all of them after some were missed, to whoever may still hear it.
     async fn tell(&self, socket: &mut WebSocket, topic: Option<LiveTopic>) -> bool {
         let Some(staff) = self.authorise(socket).await else { return false };
-        let all = [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages, LiveTopic::Modules];
+        let all =
+            [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages, LiveTopic::Modules, LiveTopic::Notices];
         let topics = all.into_iter().filter(|it| topic.is_none_or(|topic| topic == *it));
         for topic in topics.filter(|it| may_hear(&staff, *it)) {
             let text = serde_json::json!({ "topic": topic }).to_string();
@@ -163,7 +164,7 @@ fn may_hear(staff: &Staff, topic: LiveTopic) -> bool {
         LiveTopic::Sessions => Permission::SessionRead,
         LiveTopic::Reviews => Permission::ReviewRelease,
         LiveTopic::Messages => Permission::MessageRead,
-        // Everybody's navigation depends on it.
-        LiveTopic::Modules => return true,
+        // Everybody's navigation and bell depend on them.
+        LiveTopic::Modules | LiveTopic::Notices => return true,
     })
 }

@@ -11,6 +11,7 @@ mod cross_site;
 mod demonstration;
 mod documents;
 mod erasure;
+mod first_steps;
 mod hung_up;
 mod idempotency;
 mod imports;

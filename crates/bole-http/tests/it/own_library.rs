@@ -156,3 +156,24 @@ async fn an_own_question_has_versions_is_counted_where_flows_ask_it_and_can_be_p
     let recruiter = bed.test.as_role(Role::Reviewer, None).await;
     assert_eq!(recruiter.post(&format!("{path}/restore"), Value::Null).await.code(), "request.forbidden");
 }
+
+#[tokio::test]
+async fn an_older_version_of_a_model_becomes_the_draft_and_then_a_version_of_its_own() {
+    let bed = Bed::new().await;
+    let made = bed.model().await;
+    let id = text(&made["id"]).to_owned();
+    let first = bed.publish(&id, &made["revision"]).await.ok();
+    let second = bed.second_version(&first).await;
+    let path = format!("/api/competency-models/{id}/revert");
+    let stale = bed.admin.post(&path, json!({ "revision": 1, "number": 1 })).await;
+    assert_eq!(stale.code(), "competency.draft_changed");
+    let missing = bed.admin.post(&path, json!({ "revision": second["revision"], "number": 9 })).await;
+    assert_eq!(missing.code(), "request.not_found");
+    let back = bed.admin.post(&path, json!({ "revision": second["revision"], "number": 1 })).await.ok();
+    assert_eq!((&back["draft"], &back["draft_changed"]), (&first["draft"], &json!(true)));
+    assert_eq!(back["versions"].as_array().unwrap().len(), 2, "nothing that was published goes away");
+    let third = bed.publish(&id, &back["revision"]).await.ok();
+    assert_eq!(third["versions"][0]["number"], 3);
+    let path = format!("/api/competency-models/{id}/compare?from=1&to=3");
+    assert_eq!(bed.admin.get(&path).await.ok()["changes"], json!([]));
+}

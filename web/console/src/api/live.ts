@@ -9,10 +9,11 @@ export const isLive = ref(false);
 const REST_MS = 1_000;
 
 const keysOfTopic: Record<string, string[]> = {
-  sessions: ["sessions", "deeds", "alerts", "applications", "application", "overview"],
+  sessions: ["notices", "sessions", "deeds", "alerts", "applications", "application", "overview"],
   reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
   messages: ["notices", "messages", "overview"],
   modules: [],
+  notices: ["notices", "requisitions", "requisition", "overview"],
 };
 
 /** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */

@@ -25,6 +25,7 @@ export const access = {
   demo: (token: string) => http.get<DemoEntry>("/demo", { token }),
   enterDemo: (token: string, staff_id: Id) => http.post<Me>("/demo/enter", { token, staff_id }),
   removeDemo: () => http.post<unknown>("/demo/remove"),
+  fillDemo: () => http.post<unknown>("/demo/fill"),
 };
 
 export const preview = {
@@ -84,6 +85,7 @@ export const library = {
 };
 
 export const flows = {
+  notePreview: (id: Id) => http.post<unknown>(`/flows/${at(id)}/preview`),
   list: () => http.get<Page<FlowRow>>("/flows"),
   get: (id: Id) => http.get<Flow>(`/flows/${at(id)}`),
   create: (body: FlowBody) => http.post<Flow>("/flows", body),
@@ -102,6 +104,7 @@ export const competencies = {
   saveDraft: (id: Id, body: { revision: number; name: Bilingual; source: Source; model: CompetencyModel }) =>
     http.put<{ revision: number; problems: Problem[] }>(`/competency-models/${at(id)}/draft`, body),
   publish: (id: Id, revision: number, note: string) => http.post<Competency>(`/competency-models/${at(id)}/publish`, { revision, note }),
+  revert: (id: Id, revision: number, number: number) => http.post<Competency>(`/competency-models/${at(id)}/revert`, { revision, number }),
   compare: (id: Id, from: number, to?: number) => http.get<{ changes: Change[] }>(`/competency-models/${at(id)}/compare`, { from, to }),
 };
 
@@ -135,6 +138,7 @@ export const approvals = {
 
 const IMPORTS = "/organisation-imports";
 export const imports = {
+  getAll: (id: Id) => http.get<OrganisationImport>(`${IMPORTS}/${at(id)}`, { all: "true" }),
   list: () => http.get<Page<PastImport>>(IMPORTS),
   get: (id: Id) => http.get<OrganisationImport>(`${IMPORTS}/${at(id)}`),
   template: (locale: string) => http.blob(`${IMPORTS}/template`, { locale }),

@@ -164,9 +164,14 @@ fn preparation(name: &str) -> Option<Recipe> {
         "flow_revert" => {
             post_object(|it| with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version })))
         }
+        "flow_note_preview" => post_object(|it| plain(&format!("/api/flows/{}/preview", it.flow))),
         "flow_version" => get_object(|it| plain(&format!("/api/flow-versions/{}", it.flow_version))),
         "flow_use_model" => post_object(|it| {
             with(format!("/api/flows/{}/model", it.flow), json!({ "revision": 0, "model_id": it.competency }))
+        }),
+        "competency_revert" => post_object(|it| {
+            let path = format!("/api/competency-models/{}/revert", it.competency);
+            with(path, json!({ "revision": 0, "number": 1 }))
         }),
         "competency_list" => get(|_| plain("/api/competency-models")),
         "competency_create" => post_object(|it| {
@@ -403,6 +408,8 @@ fn house(name: &str) -> Option<Recipe> {
             let make: Make = |it| with("/api/demo/enter", json!({ "token": "none", "staff_id": it.staff }));
             Some(Recipe::new(Method::POST, make).hiding())
         }
+        // The company holds something already, so nothing is filled in.
+        "demo_fill" => post(|_| plain("/api/demo/fill")),
         "demo_remove" => Some(Recipe::new(Method::POST, |_| plain("/api/demo/remove")).last()),
         "staff_list" => get(|_| plain("/api/staff")),
         "staff_create" => {
