@@ -13,5 +13,5 @@ mod routes;
 mod server;
 mod switched;
 
-pub use openapi::document as openapi_document;
+pub use openapi::{document as openapi_document, text as openapi_text};
 pub use server::{HttpConfig, router};

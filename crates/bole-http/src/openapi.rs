@@ -39,6 +39,14 @@ pub fn document() -> OpenApi {
     document
 }
 
+/// The document as text, the same every time: what an operation declares beside the standard has no order of its own.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn text() -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&serde_json::to_value(document())?)
+}
+
 /// What every operation has in common: a name of its own across all nouns, its host, and refusals as `ErrorView`.
 fn complete(operation: &mut Operation, server: &Server) {
     let noun = operation.tags.iter().flatten().next().cloned().unwrap_or_default();

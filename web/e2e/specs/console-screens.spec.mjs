@@ -233,7 +233,7 @@ test("a module that is switched off leaves the navigation of every open page and
   const name = hr.t("module.names.live_monitor");
   const toggle = async (/** @type {"off" | "on"} */ way) => {
     await hr.open("/settings/modules");
-    await page.getByRole("switch", { name }).click();
+    await page.locator(".el-switch").filter({ has: page.getByRole("switch", { name }) }).click();
     const form = dialog(page, hr.t(`module.${way}_title`, { name }));
     await button(form, hr.t(`module.do_${way}`)).click();
     await form.waitFor({ state: "hidden" });

@@ -65,7 +65,7 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     for (const address of LISTS) {
       await hr.open(address);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page.locator("main [role=status]").first().waitFor({ state: "hidden" });
+      await page.locator("main .loading").first().waitFor({ state: "hidden" });
       assert.deepEqual(await wanting(page), [], `${address} has a list that leads nowhere`);
     }
     const { items } = await hr.get("/library");

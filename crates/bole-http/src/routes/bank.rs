@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use bole_app::bank::{self, BankPageView, BankQuestionBody, BankQuestionView, NewBankQuestionBody, Wanted};
+use bole_app::bank::{
+    self, BankPageView, BankQuestionBody, BankQuestionView, NewBankQuestionBody, QuestionStatisticsView, Wanted,
+};
 use bole_app::{App, Failure};
 use bole_domain::ids::BankQuestionId;
 use bole_domain::rejection::Kind;
@@ -22,6 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(get, update))
         .routes(routes!(archive))
         .routes(routes!(restore))
+        .routes(routes!(statistics))
 }
 
 /// What the caller wants to see.
@@ -169,4 +172,21 @@ async fn restore(
     Id(id): Id<BankQuestionId>,
 ) -> Result<Json<BankQuestionView>, ApiError> {
     Ok(Json(bank::set_archived(&app, &staff, id, false).await?))
+}
+
+/// What answers say about a question, by its key: out of the interviews the caller sees, naming nobody.
+#[utoipa::path(
+    get,
+    path = "/api/question-statistics/{key}",
+    tag = "bank",
+    params(("key" = String, Path)),
+    responses((status = 200, body = QuestionStatisticsView)),
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("question_bank")))
+)]
+async fn statistics(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(key): Id<String>,
+) -> Result<Json<QuestionStatisticsView>, ApiError> {
+    Ok(Json(bank::statistics(&app, &staff, &key).await?))
 }

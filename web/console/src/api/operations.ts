@@ -10,7 +10,7 @@ import type {
   Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
-import type { ModuleKey, ModuleSwitch } from "./types";
+import type { ModuleKey, ModuleSwitch, QuestionStatistics } from "./types";
 import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
@@ -113,6 +113,7 @@ export const bank = {
   get: (id: Id) => http.get<BankQuestion>(`/bank-questions/${at(id)}`),
   create: (body: { department_id: Id | null; family: string; question: Question }) => http.post<BankQuestion>("/bank-questions", body),
   update: (id: Id, number: number, question: Question) => http.put<BankQuestion>(`/bank-questions/${at(id)}`, { number, question }),
+  statistics: (key: string) => http.get<QuestionStatistics>(`/question-statistics/${at(key)}`),
   archive: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/archive`),
   restore: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/restore`),
 };

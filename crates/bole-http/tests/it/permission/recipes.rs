@@ -192,6 +192,7 @@ fn preparation(name: &str) -> Option<Recipe> {
         "competency_publish" => post_object(|it| {
             with(format!("/api/competency-models/{}/publish", it.competency), json!({ "revision": 0 }))
         }),
+        "bank_statistics" => get(|_| plain("/api/question-statistics/none")),
         "bank_list" => get(|_| plain("/api/bank-questions")),
         "bank_create" => post_object(|it| {
             let body = json!({ "department_id": it.department, "family": "sales", "question": it.question });
