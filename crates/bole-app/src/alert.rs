@@ -3,6 +3,8 @@
 
 use bole_domain::ids::{AlertId, ApplicationId, SessionId};
 use bole_domain::locale::Bilingual;
+use bole_domain::module::Module;
+use bole_domain::notice::NoticeKind;
 use bole_domain::session::{Stay, is_overdue, step_of};
 use bole_domain::staff::Permission;
 use bole_domain::time::Millis;
@@ -68,11 +70,15 @@ pub struct Alerts {
     pub waiting: i64,
 }
 
-/// Raises the alerts that are due and resolves those that are over; gives how many were raised.
+/// Raises the alerts that are due and resolves those that are over; gives how many were raised. While the monitor is
+/// switched off nothing is: whoever is over the limit when it comes back is told of then.
 ///
 /// # Errors
 /// When the database does not answer; the same is done at the next look then.
 pub async fn tick(app: &App) -> Result<usize, Failure> {
+    if !app.modules().has(Module::LiveMonitor) {
+        return Ok(0);
+    }
     let due = bole_store::alert::due(&app.store, app.now(), BATCH).await.doing("Looking for long stays")?;
     let mut alerts = Vec::with_capacity(due.len());
     for it in &due {
@@ -92,10 +98,15 @@ pub async fn tick(app: &App) -> Result<usize, Failure> {
             let params = json!({ "seconds": alert.limit_ms / 1000 });
             let deed = Deed { actor: Actor::System, action: "alert.raise", subject: Some(subject), params };
             app.record(&tx, deed).await?;
+            let found = bole_store::application::get(&tx, *application).await.doing("Loading an application")?;
+            if let Some(application) = found {
+                crate::notice::post(app, &tx, NoticeKind::StayAlert, &application, &alert.id).await?;
+            }
             raised += 1;
         }
     }
     bole_store::alert::resolve(&tx, app.now()).await.doing("Resolving alerts")?;
+    bole_store::notice::resolve_alerts(&tx, app.now()).await.doing("Resolving notices")?;
     tx.commit().await.doing("Raising alerts")?;
     app.tell(LiveTopic::Sessions);
     Ok(raised)
@@ -201,6 +212,7 @@ pub async fn acknowledge(app: &App, staff: &Staff, id: AlertId) -> Result<AlertR
     let found = bole_store::alert::find(&tx, &staff.scope, id).await.doing("Loading an alert")?;
     let listed = allow(staff, Permission::SessionOperate, found)?;
     if bole_store::alert::acknowledge(&tx, id, staff.id, app.now()).await.doing("Acknowledging an alert")? {
+        crate::notice::resolve(app, &tx, NoticeKind::StayAlert, &id).await?;
         let subject: (&'static str, &(dyn std::fmt::Display + Sync)) = ("application", &listed.application_id);
         let deed = Deed { actor: staff.into(), action: "alert.acknowledge", subject: Some(subject), params: json!({}) };
         app.record(&tx, deed).await?;

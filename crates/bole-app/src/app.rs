@@ -1,10 +1,11 @@
 //! What every use case has at hand: store, vault, files, mail, clock. Built once by the binary or a test.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, RwLock};
 
 use bole_blob::Blobs;
+use bole_domain::module::{Module, Modules};
 use bole_domain::session::STAY_LIMIT_MS;
 use bole_domain::time::Millis;
 use bole_media::Documents;
@@ -53,6 +54,10 @@ pub enum LiveTopic {
     Reviews,
     /// The outbox.
     Messages,
+    /// Which modules are on.
+    Modules,
+    /// What waits for somebody on the staff.
+    Notices,
 }
 
 /// The parts a running Bole is put together from.
@@ -104,6 +109,7 @@ pub struct Inner {
     started_at: Millis,
     certificate: RwLock<Option<CertificateSource>>,
     stay_limit_ms: AtomicI64,
+    modules: AtomicU32,
     closing: watch::Sender<bool>,
     demo_links: RwLock<Vec<DemoLink>>,
     /// Addresses and switches.
@@ -144,6 +150,7 @@ impl App {
             started_at,
             certificate: RwLock::new(None),
             stay_limit_ms: AtomicI64::new(STAY_LIMIT_MS),
+            modules: AtomicU32::new(Modules::default().bits()),
             closing: watch::channel(false).0,
             demo_links: RwLock::new(Vec::new()),
             config: parts.config,
@@ -187,6 +194,17 @@ impl App {
 
     pub(crate) fn set_stay_limit_ms(&self, limit_ms: i64) {
         self.stay_limit_ms.store(limit_ms, Ordering::Relaxed);
+    }
+
+    /// Which modules the company uses.
+    #[must_use]
+    pub fn modules(&self) -> Modules {
+        Modules::from_bits(self.modules.load(Ordering::Relaxed))
+    }
+
+    /// Uses these modules from now on; says whether that is a change.
+    pub(crate) fn set_modules(&self, modules: Modules) -> bool {
+        self.modules.swap(modules.bits(), Ordering::Relaxed) != modules.bits()
     }
 
     /// Turns true when the server is about to end, so that nobody is kept waiting.
@@ -238,9 +256,12 @@ impl App {
         *self.mailer.write().unwrap_or_else(std::sync::PoisonError::into_inner) = mailer;
     }
 
-    /// What sends short messages now.
+    /// What sends short messages now; nothing while the module is off.
     #[must_use]
     pub fn sms(&self) -> Option<Arc<dyn SmsSender>> {
+        if !self.modules().has(Module::Sms) {
+            return None;
+        }
         self.sms.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 

@@ -3,6 +3,7 @@
 use bole_domain::approval::{Decision, Line, Mode, Place, Verdict, line};
 use bole_domain::ids::{DepartmentId, RequisitionId, StaffId};
 use bole_domain::locale::Locale;
+use bole_domain::module::Module;
 use bole_domain::rejection::Kind;
 use bole_domain::requisition::{Command, Rejected, Status, follow};
 use bole_domain::staff::{Permission, Role};
@@ -15,7 +16,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, LiveTopic};
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::message::{Letter, compose_for_staff};
@@ -73,6 +74,9 @@ pub struct DecisionBody {
 /// Without `requisition.approve`.
 pub async fn waiting(app: &App, staff: &Staff) -> Result<Vec<RequisitionView>, Failure> {
     staff.demand(Permission::RequisitionApprove)?;
+    if !app.modules().has(Module::RequisitionApproval) {
+        return Ok(Vec::new());
+    }
     let ids = bole_store::approval::waiting_for(&app.store, &staff.scope, staff.id).await;
     let mut found = Vec::new();
     for id in ids.doing("Looking for what waits")? {
@@ -133,6 +137,7 @@ async fn decide(
         Verdict::Returned => follow(status, Command::Return)?,
     };
     keep(app, &tx, rows, place, decision, reason).await?;
+    crate::notice::has_decided(app, &tx, id, staff.id).await?;
     if verdict == Verdict::Approved {
         requisition.approved_headcount = Some(requisition.headcount);
     }
@@ -148,6 +153,7 @@ async fn decide(
     tell(app, &tx, &requisition, &line, verdict).await?;
     tx.commit().await.doing("Deciding on a requisition")?;
     app.wake();
+    app.tell(LiveTopic::Notices);
     requisition::get(app, staff, id).await
 }
 
@@ -200,6 +206,9 @@ async fn tell(app: &App, tx: &Tx, requisition: &Requisition, line: &Line, verdic
         Verdict::Returned => (News::Returned, requisition.requested_by.into_iter().collect()),
     };
     for staff in to {
+        if verdict == Verdict::Waiting {
+            crate::notice::ask_approver(app, tx, requisition, staff).await?;
+        }
         write_to(app, tx, requisition, staff, news).await?;
     }
     Ok(())
@@ -235,6 +244,7 @@ pub(crate) async fn begin(app: &App, tx: &Tx, requisition: &mut Requisition, lin
         bole_store::approval::insert(tx, &row).await.doing("Asking for approval")?;
     }
     for staff in line.turn() {
+        crate::notice::ask_approver(app, tx, requisition, staff).await?;
         write_to(app, tx, requisition, staff, News::Waits).await?;
     }
     Ok(())
@@ -303,7 +313,8 @@ pub(crate) async fn view(
             is_you: row.staff_id == staff.id,
         });
     }
-    let is_yours = turn.contains(&staff.id) && staff.role.may(Permission::RequisitionApprove);
+    let may = staff.role.may(Permission::RequisitionApprove) && app.modules().has(Module::RequisitionApproval);
+    let is_yours = may && turn.contains(&staff.id);
     let requested_by = requisition.requested_by.as_ref().map(name);
     Ok((Some(ApprovalView { mode: line.mode, requested_by, requested_at: requisition.requested_at, places }), is_yours))
 }

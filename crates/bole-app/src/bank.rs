@@ -20,7 +20,9 @@ use crate::failure::{Doing as _, Failure};
 use crate::policy::{Staff, allow};
 
 mod list;
+mod statistics;
 pub use list::{BankPageView, BankRowView, Wanted, list};
+pub use statistics::{QuestionStatisticsView, statistics};
 
 /// The most bytes of a question.
 const MAX_BYTES: usize = 128 * 1024;

@@ -10,9 +10,7 @@ use jiff::{Timestamp, Zoned};
 /// When the day of an instant began in the deployment's time zone.
 #[must_use]
 pub fn day_start(at: Millis) -> Millis {
-    let Ok(instant) = jiff::Timestamp::from_millisecond(at.0) else { return at };
-    let start = instant.to_zoned(jiff::tz::TimeZone::system()).start_of_day();
-    start.map_or(at, |it| Millis(it.timestamp().as_millisecond()))
+    day_bounds(at).0
 }
 
 /// A date and time in the deployment's time zone, as people write it.

@@ -157,6 +157,15 @@ pub struct CompetencyPublishBody {
     pub note: String,
 }
 
+/// The version to take up again.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CompetencyRevertBody {
+    /// The revision of the draft that was looked at.
+    pub revision: i64,
+    /// The number of the version.
+    pub number: i64,
+}
+
 /// What is different between two versions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CompetencyComparisonView {
@@ -330,6 +339,32 @@ pub async fn publish(
     bole_store::competency::update(&tx, &model).await.doing("Publishing a model")?;
     record(app, staff, &tx, "competency.publish", id, json!({ "number": number })).await?;
     tx.commit().await.doing("Publishing a model")?;
+    get(app, staff, id).await
+}
+
+/// Puts a published version back into the draft, to be published as the next one. Nothing published changes by that.
+///
+/// # Errors
+/// `competency.draft_changed`, or as [`get`], also for a number that does not exist.
+pub async fn revert(
+    app: &App,
+    staff: &Staff,
+    id: CompetencyModelId,
+    body: CompetencyRevertBody,
+) -> Result<CompetencyView, Failure> {
+    let tx = app.store.begin().await.doing("Beginning")?;
+    let found = bole_store::competency::for_change(&tx, &staff.scope, id).await.doing("Loading a model")?;
+    let mut model = allow(staff, Permission::FlowEdit, found)?.into_inner();
+    demand_revision(&model, body.revision)?;
+    let versions = bole_store::competency::versions(&tx, id).await.doing("Listing versions")?;
+    let version = versions.into_iter().find(|it| it.number == body.number).ok_or_else(Failure::not_found)?;
+    model.draft = version.document;
+    model.source = version.source;
+    model.revision += 1;
+    model.updated_at = app.now();
+    bole_store::competency::update(&tx, &model).await.doing("Reverting a draft")?;
+    record(app, staff, &tx, "competency.revert", id, json!({ "number": body.number })).await?;
+    tx.commit().await.doing("Reverting a draft")?;
     get(app, staff, id).await
 }
 

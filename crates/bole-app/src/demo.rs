@@ -30,7 +30,7 @@ mod trail;
 mod words;
 mod write;
 
-pub use seed::seed;
+pub use seed::{fill, seed};
 
 /// The link of one of the demonstration's candidates, remembered in memory only.
 #[derive(Debug, Clone)]

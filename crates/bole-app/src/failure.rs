@@ -69,6 +69,7 @@ refusals!(
     bole_domain::department::Rejected,
     bole_domain::import::Rejected,
     bole_domain::look::Rejected,
+    bole_domain::module::Rejected,
     bole_domain::position::Rejected,
     bole_domain::privacy::Rejected,
     bole_domain::requisition::Rejected,

@@ -19,7 +19,9 @@ use crate::failure::{Doing as _, Failure};
 use crate::policy::{Staff, allow};
 
 mod model;
+mod preview;
 pub use model::{FlowModelBody, FlowModelView, note_uses, use_model};
+pub use preview::note_preview;
 
 /// The most bytes of a flow document.
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;

@@ -197,10 +197,11 @@ pub async fn list(app: &App, staff: &Staff) -> Result<Vec<PastImportView>, Failu
 ///
 /// # Errors
 /// As [`list`], or when it does not exist.
-pub async fn get(app: &App, staff: &Staff, id: ImportId) -> Result<ImportView, Failure> {
+pub async fn get(app: &App, staff: &Staff, id: ImportId, with_all: bool) -> Result<ImportView, Failure> {
     demand(staff)?;
     let found = bole_store::import::get(&app.store, id).await.doing("Loading an import")?;
-    view(app, staff, &found.ok_or_else(Failure::not_found)?).await
+    let shown = if with_all { usize::MAX } else { SHOWN };
+    view_with(app, staff, &found.ok_or_else(Failure::not_found)?, shown).await
 }
 
 /// Says what the columns hold.
@@ -320,6 +321,10 @@ async fn look(from: &impl bole_store::Reads, import: &Import) -> Result<Looked, 
 }
 
 async fn view(app: &App, staff: &Staff, import: &Import) -> Result<ImportView, Failure> {
+    view_with(app, staff, import, SHOWN).await
+}
+
+async fn view_with(app: &App, staff: &Staff, import: &Import, shown: usize) -> Result<ImportView, Failure> {
     let looked = look(&app.store, import).await?;
     let header = usize::try_from(import.header).unwrap_or(0);
     let cell = |row: usize, at: usize| looked.sheet.rows.get(row).and_then(|it| it.get(at)).cloned();
@@ -332,7 +337,7 @@ async fn view(app: &App, staff: &Staff, import: &Import) -> Result<ImportView, F
             .unwrap_or_default(),
     });
     let is_open = import.status == "open";
-    let (faulty_count, faulty) = if is_open { faulty(&looked) } else { (0, Vec::new()) };
+    let (faulty_count, faulty) = if is_open { faulty(&looked, shown) } else { (0, Vec::new()) };
     let is_empty = looked.plan.departments.is_empty() && looked.plan.positions.is_empty();
     let actions = match (import.status.as_str(), staff.role.may(Permission::OrganisationEdit)) {
         ("open", true) if is_empty => vec!["fix"],
@@ -365,7 +370,7 @@ fn makes(plan: &Plan) -> MakesView {
 }
 
 /// How many rows have faults, and the first of them.
-fn faulty(looked: &Looked) -> (usize, Vec<FaultyRowView>) {
+fn faulty(looked: &Looked, shown: usize) -> (usize, Vec<FaultyRowView>) {
     let lines: BTreeMap<usize, &Line> = looked.lines.iter().map(|it| (it.number, it)).collect();
     let said = |it: &Fault| lines.get(&it.row).map_or("", |line| line.cell(it.column)).to_owned();
     let mut same: BTreeMap<(Column, &'static str, String), usize> = BTreeMap::new();
@@ -395,5 +400,5 @@ fn faulty(looked: &Looked) -> (usize, Vec<FaultyRowView>) {
             })
             .collect(),
     };
-    (count, by_row.into_iter().take(SHOWN).map(row).collect())
+    (count, by_row.into_iter().take(shown).map(row).collect())
 }

@@ -169,6 +169,7 @@ pub async fn tidy(app: &App) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let now = app.now();
     bole_store::job::delete_done_before(&tx, now.plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
+    bole_store::notice::resolve_lapsed(&tx, now).await.doing("Resolving notices")?;
     bole_store::notice::delete_resolved_before(&tx, now.plus(-30 * DAY_MS)).await.doing("Removing old notices")?;
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;

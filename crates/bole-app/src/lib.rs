@@ -37,6 +37,7 @@ pub mod library;
 pub mod look;
 pub mod mail_settings;
 pub mod message;
+pub mod module;
 pub mod monitor;
 pub mod monitor_settings;
 pub mod my_data;

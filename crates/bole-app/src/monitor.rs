@@ -2,6 +2,7 @@
 
 use bole_domain::application::Stage;
 use bole_domain::ids::SessionId;
+use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::{ActedBy, Command};
 use bole_domain::staff::Permission;
@@ -96,6 +97,7 @@ pub async fn extend(app: &App, staff: &Staff, id: SessionId, body: &ExtendBody) 
     if let Some(alert) = alert {
         let now = app.now();
         bole_store::alert::acknowledge(acting.tx(), alert, staff.id, now).await.doing("Acknowledging an alert")?;
+        crate::notice::resolve(app, acting.tx(), NoticeKind::StayAlert, &alert).await?;
     }
     acting.commit(app).await
 }

@@ -3,13 +3,14 @@
 //! A notice is posted in the transaction that causes it and resolved in the one that deals with it. It names nobody: who it
 //! concerns is read from the application each time, within what the reader sees.
 
-use bole_domain::ids::ApplicationId;
+use bole_domain::ids::{ApplicationId, CandidateId, RequisitionId, SecondApprovalId, StaffId};
 use bole_domain::notice::NoticeKind;
 use bole_domain::staff::Field;
 use bole_domain::time::Millis;
-use bole_store::Tx;
 use bole_store::application::Application;
 use bole_store::notice::{Listed, Notice, Reader};
+use bole_store::requisition::Requisition;
+use bole_store::{Scope, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -42,13 +43,13 @@ pub struct NoticeView {
     pub id: Uuid,
     /// What it is about.
     pub kind: NoticeKind,
-    /// The interview or message it is about.
+    /// The interview, message, requisition, second approval or alert it is about.
     pub subject_id: String,
     /// The application it is about.
     pub application_id: Option<ApplicationId>,
     /// Whom it concerns.
     pub name: Option<Shown>,
-    /// The job applied for.
+    /// The job applied for or asked for.
     pub job_title: Option<String>,
     /// Since when.
     pub at: Millis,
@@ -77,7 +78,7 @@ pub struct NoticeMuteBody {
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(app: &App, staff: &Staff) -> Result<NoticesView, Failure> {
-    let kinds = NoticeKind::of(staff.role);
+    let kinds = NoticeKind::of(staff.role, app.modules());
     let off = bole_store::notice::muted(&app.store, staff.id).await.doing("Loading notices")?;
     let (muted, told): (Vec<NoticeKind>, Vec<NoticeKind>) =
         kinds.iter().partition(|it| off.iter().any(|off| off == it.code()));
@@ -130,7 +131,7 @@ pub async fn read(app: &App, staff: &Staff, body: &NoticeReadBody) -> Result<Not
 /// # Errors
 /// When the database refuses.
 pub async fn mute(app: &App, staff: &Staff, body: &NoticeMuteBody) -> Result<NoticesView, Failure> {
-    let kinds = NoticeKind::of(staff.role);
+    let kinds = NoticeKind::of(staff.role, app.modules());
     let off: Vec<&'static str> = kinds.iter().filter(|it| body.kinds.contains(it)).map(|it| it.code()).collect();
     let tx = app.store.begin().await.doing("Beginning")?;
     bole_store::notice::mute(&tx, staff.id, &off).await.doing("Switching notices off")?;
@@ -186,4 +187,60 @@ pub(crate) async fn resolve(
 ) -> Result<(), Failure> {
     let subject = subject.to_string();
     bole_store::notice::resolve(tx, kind.code(), &subject, app.now()).await.doing("Resolving a notice").map(drop)
+}
+
+/// Tells one approver in the caller's transaction that a requisition waits for their decision.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn ask_approver(app: &App, tx: &Tx, it: &Requisition, approver: StaffId) -> Result<(), Failure> {
+    let notice = Notice {
+        id: app.new_id(),
+        kind: NoticeKind::RequisitionApproval.code().to_owned(),
+        staff_id: Some(approver),
+        department_id: Some(it.department_id),
+        application_id: None,
+        subject_id: it.id.to_string(),
+        created_at: app.now(),
+        resolved_at: None,
+    };
+    bole_store::notice::post(tx, &notice).await.doing("Posting a notice").map(drop)
+}
+
+/// Notes in the caller's transaction that one approver has decided.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn has_decided(app: &App, tx: &Tx, it: RequisitionId, approver: StaffId) -> Result<(), Failure> {
+    let kind = NoticeKind::RequisitionApproval.code();
+    let resolved = bole_store::notice::resolve_for(tx, kind, &it.to_string(), approver, app.now()).await;
+    resolved.doing("Resolving a notice").map(drop)
+}
+
+/// Tells everybody who may decide, in the caller's transaction, that a deed waits for a second person.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn ask_second(
+    app: &App,
+    tx: &Tx,
+    id: SecondApprovalId,
+    person: Option<CandidateId>,
+) -> Result<(), Failure> {
+    let newest = match person {
+        Some(person) => bole_store::application::of_candidate(tx, &Scope::All, person).await,
+        None => Ok(Vec::new()),
+    };
+    let newest = newest.doing("Listing applications")?.into_iter().next().map(|it| it.application);
+    let notice = Notice {
+        id: app.new_id(),
+        kind: NoticeKind::SecondApproval.code().to_owned(),
+        staff_id: None,
+        department_id: newest.as_ref().map(|it| it.department_id),
+        application_id: newest.map(|it| it.id),
+        subject_id: id.to_string(),
+        created_at: app.now(),
+        resolved_at: None,
+    };
+    bole_store::notice::post(tx, &notice).await.doing("Posting a notice").map(drop)
 }

@@ -1,5 +1,6 @@
 //! The home page (工作台): what waits for somebody today.
 
+use bole_domain::module::Module;
 use bole_domain::staff::Permission;
 use bole_domain::time::{DAY_MS, Millis};
 use serde::Serialize;
@@ -37,10 +38,12 @@ pub struct OverviewView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ChecklistItemView)]
 pub struct ChecklistItem {
-    /// `department`, `flow`, `requisition`, `invite`, `report`.
+    /// `department`, `requisition`, `flow`, `preview`, `invite`, `report`.
     pub key: &'static str,
     /// Whether it has been reached.
     pub done: bool,
+    /// What to go on with: for `flow` a requisition that has none, for `preview` a flow, for `report` an application.
+    pub subject_id: Option<String>,
 }
 
 /// What waits for the caller.
@@ -53,7 +56,10 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
     let counts = bole_store::overview::counts(&app.store, &staff.scope, since).await.doing("Counting what waits")?;
     let first = bole_store::overview::first_steps(&app.store).await.doing("Looking at the first steps")?;
     let (stuck, _) = bole_store::alert::count_open(&app.store, &staff.scope).await.doing("Counting alerts")?;
-    let item = |key, done| ChecklistItem { key, done };
+    let stuck = if app.modules().has(Module::LiveMonitor) { stuck } else { 0 };
+    let item = |key, done, subject_id| ChecklistItem { key, done, subject_id };
+    let without_flow = first.newest_flow.and(first.without_flow).map(|it| it.to_string());
+    let newest_flow = first.newest_flow.map(|it| it.to_string());
     Ok(OverviewView {
         to_review: counts.to_review,
         running: counts.running,
@@ -64,11 +70,12 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
         approvals: approvals(app, staff).await?,
         requisitions: requisition::list(app, staff, Some("open")).await?,
         checklist: vec![
-            item("department", first.department),
-            item("flow", first.flow),
-            item("requisition", first.requisition),
-            item("invite", first.invitation),
-            item("report", first.release),
+            item("department", first.department, None),
+            item("requisition", first.requisition, None),
+            item("flow", first.flow, without_flow),
+            item("preview", first.preview, newest_flow),
+            item("invite", first.invitation, None),
+            item("report", first.release, first.finished.map(|it| it.to_string())),
         ],
     })
 }

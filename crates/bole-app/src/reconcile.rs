@@ -20,6 +20,7 @@ const BATCH: i64 = 200;
 pub async fn all(app: &App) -> Result<usize, Failure> {
     note_sightings(app).await?;
     crate::monitor_settings::start(app).await?;
+    crate::module::start(app).await?;
     crate::alert::keep_time(app).await?;
     let mut repaired = 0;
     let mut after = None;

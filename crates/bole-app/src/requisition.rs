@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::app::{App, LiveTopic};
 use crate::approval::ApprovalView;
 use crate::audit::Deed;
 use crate::department::DepartmentRef;
@@ -294,6 +294,7 @@ async fn finish(
     let deed = Deed { actor: staff.into(), action, subject: Some(("requisition", &id)), params: json!({}) };
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Changing a requisition")?;
+    app.tell(LiveTopic::Notices);
     get(app, staff, id).await
 }
 

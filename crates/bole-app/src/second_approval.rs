@@ -3,6 +3,7 @@
 //! Nobody decides what they asked for themselves; what nobody decides lapses.
 
 use bole_domain::ids::{ApplicationId, CandidateId, SecondApprovalId, StaffId};
+use bole_domain::notice::NoticeKind;
 use bole_domain::privacy::Rejected;
 use bole_domain::second_approval::{Kind, LIFE_MS, State, may_decide};
 use bole_domain::staff::Permission;
@@ -14,7 +15,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
 use crate::erasure::reason_of;
 use crate::failure::{Doing as _, Failure};
@@ -100,6 +101,7 @@ pub async fn ask(app: &App, tx: &Tx, staff: &Staff, asked: Asked<'_>) -> Result<
         decided_at: None,
     };
     bole_store::second_approval::insert(tx, &row).await.doing("Asking a second person")?;
+    crate::notice::ask_second(app, tx, id, row.candidate_id).await?;
     record(app, tx, staff, &row, "second_approval.ask").await?;
     Ok(id)
 }
@@ -191,8 +193,11 @@ async fn settle(
     if Kind::from_code(&row.kind) == Some(Kind::LegalHold) {
         crate::legal_hold::confirm(app, &tx, staff, &row.subject, state == State::Used).await?;
     }
+    crate::notice::resolve(app, &tx, NoticeKind::SecondApproval, &id).await?;
     record(app, &tx, staff, &row, action).await?;
-    tx.commit().await.doing("Deciding")
+    tx.commit().await.doing("Deciding")?;
+    app.tell(LiveTopic::Notices);
+    Ok(())
 }
 
 async fn record(app: &App, tx: &Tx, staff: &Staff, row: &SecondApproval, action: &'static str) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use bole_domain::module::Module;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::staff::{Field, Permission, Role};
 use bole_domain::time::{HOUR_MS, MINUTE_MS, Millis};
@@ -63,8 +64,12 @@ pub struct MeView {
     pub is_demo: bool,
     /// Whether there is demonstration data to remove.
     pub has_demo_data: bool,
+    /// The modules the company uses.
+    pub modules: Vec<Module>,
     /// What the role may do.
     pub permissions: Vec<Permission>,
+    /// Whom to ask for what the role may not do: the roles that may.
+    pub ask: BTreeMap<Permission, Vec<Role>>,
     /// What of a person the role does not read.
     pub hidden_fields: Vec<Field>,
     /// Whether a super admin only looks at the console as this role in this department would.
@@ -310,6 +315,10 @@ pub fn staff_from(account: &Listed) -> Result<Staff, Failure> {
     Ok(Staff { id: account.staff.id, role, department: account.staff.department_id, scope, is_preview: false })
 }
 
+fn ask(role: Role) -> BTreeMap<Permission, Vec<Role>> {
+    Permission::ALL.into_iter().filter(|it| !role.may(*it)).map(|it| (it, it.holders())).collect()
+}
+
 /// Who is signed in, and what the role may do.
 ///
 /// # Errors
@@ -331,7 +340,9 @@ pub async fn me(app: &App, staff: &Staff) -> Result<MeView, Failure> {
         company_name: crate::company::name(app).await?,
         is_demo: app.is_demo(),
         has_demo_data: bole_store::demo::exists(&app.store).await.doing("Looking for demonstration data")?,
+        modules: app.modules().on(),
         permissions: staff.role.permissions(),
+        ask: ask(staff.role),
         hidden_fields: staff.role.hidden_fields(),
         is_preview: staff.is_preview,
     })

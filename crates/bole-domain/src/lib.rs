@@ -15,6 +15,7 @@ pub mod import;
 pub mod locale;
 pub mod look;
 pub mod message;
+pub mod module;
 pub mod notice;
 pub mod position;
 pub mod privacy;

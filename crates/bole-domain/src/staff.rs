@@ -110,11 +110,14 @@ pub enum Permission {
     /// Deciding what somebody else asked for.
     #[serde(rename = "second_approval.decide")]
     SecondApprovalDecide,
+    /// Switching modules on and off.
+    #[serde(rename = "module.switch")]
+    ModuleSwitch,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::OverviewRead,
         Self::StaffManage,
         Self::OrganisationRead,
@@ -141,7 +144,16 @@ impl Permission {
         Self::ErasureAsk,
         Self::PrivacyManage,
         Self::SecondApprovalDecide,
+        Self::ModuleSwitch,
     ];
+}
+
+impl Permission {
+    /// The roles that have it: whom somebody without it may ask.
+    #[must_use]
+    pub fn holders(self) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|it| it.may(self)).collect()
+    }
 }
 
 impl Role {
@@ -184,7 +196,7 @@ impl Role {
         use Permission as P;
         match self {
             Self::SuperAdmin => true,
-            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead | P::RolePreview),
+            Self::HrAdmin => !matches!(permission, P::SettingsEdit | P::TrailRead | P::RolePreview | P::ModuleSwitch),
             Self::Recruiter => !matches!(
                 permission,
                 P::StaffManage
@@ -195,6 +207,7 @@ impl Role {
                     | P::RolePreview
                     | P::PrivacyManage
                     | P::SecondApprovalDecide
+                    | P::ModuleSwitch
             ),
             Self::Reviewer | Self::HiringManager => match permission {
                 P::OverviewRead

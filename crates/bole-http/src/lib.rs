@@ -18,3 +18,7 @@ mod traffic;
 pub use openapi::document as openapi_document;
 pub use proxy::Proxies;
 pub use server::{HttpConfig, router, separate_routers};
+mod switched;
+
+pub use openapi::{document as openapi_document, text as openapi_text};
+pub use server::{HttpConfig, router};

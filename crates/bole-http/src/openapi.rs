@@ -20,6 +20,7 @@ struct Contract;
 
 /// Every operation of both hosts. The extension `x-permission` names what an operation asks for: a permission,
 /// `signed_in` for any member of staff, `candidate`, or `public`; its server says on which host it is.
+/// `x-module` names the module it belongs to; while that is off it answers as if it did not exist.
 #[must_use]
 pub fn document() -> OpenApi {
     let mut document = Contract::openapi();
@@ -36,6 +37,14 @@ pub fn document() -> OpenApi {
         document.merge(part);
     }
     document
+}
+
+/// The document as text, the same every time: what an operation declares beside the standard has no order of its own.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn text() -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&serde_json::to_value(document())?)
 }
 
 /// What every operation has in common: a name of its own across all nouns, its host, and refusals as `ErrorView`.

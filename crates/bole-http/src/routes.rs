@@ -28,6 +28,7 @@ mod look;
 mod mail_settings;
 mod message;
 mod message_template;
+mod module;
 mod my_data;
 mod notice;
 mod organisation;
@@ -82,6 +83,7 @@ pub fn console() -> OpenApiRouter<Http> {
         view_as::console(),
         look::console(),
         privacy::console(),
+        module::console(),
         live::console(),
         system::console(),
     ];

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+mod question;
+pub use question::{MIN_ANSWERS, MIN_DISCRIMINATION, QuestionFigures, figures};
+
 /// The smallest norm group a percentile is told for (UX §7).
 pub const MIN_NORM_GROUP: usize = 50;
 

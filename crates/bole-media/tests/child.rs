@@ -200,3 +200,12 @@ fn check_sample(name: &str, read: &DocumentText, took: u128) {
 fn owned(values: &[&str]) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
 }
+
+#[tokio::test]
+async fn a_sheet_goes_through_the_confined_child_whole() {
+    let csv = "上级部门,部门,岗位,编制\r\n总部,客服部,在线客服,10\r\n".as_bytes().to_vec();
+    let sheet = reader().sheet(csv, "编制.csv").await.unwrap();
+    assert_eq!(sheet.rows, [["上级部门", "部门", "岗位", "编制"], ["总部", "客服部", "在线客服", "10"]]);
+    let nothing = reader().sheet(b"PK\x03\x04 no zip at all".to_vec(), "编制.xlsx").await;
+    assert_eq!(nothing.unwrap_err(), Unreadable::Damaged);
+}

@@ -116,6 +116,8 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     let of_candidates = format!("candidate_id IN {CANDIDATES}");
     vec![
         ("second_approval", format!("requested_by IN {STAFF} OR {of_candidates}")),
+        // What was committed stays with what it made.
+        ("organisation_import", format!("status = 'open' AND created_by IN {STAFF}")),
         ("privacy_request", of_candidates.clone()),
         ("consent", format!("{of_candidates} OR {of_applications}")),
         ("place", format!("subject IN {CANDIDATES}")),

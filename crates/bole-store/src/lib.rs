@@ -32,6 +32,7 @@ pub mod legal_hold;
 pub mod message;
 pub mod message_template;
 mod migration;
+pub mod module;
 pub mod notice;
 mod open;
 pub mod overview;

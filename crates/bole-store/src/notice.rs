@@ -40,7 +40,7 @@ pub struct Listed {
     pub wrapped_key: Option<Vec<u8>>,
     /// That person's name.
     pub name_sealed: Option<Vec<u8>>,
-    /// The job applied for.
+    /// The job applied for, or the requisition it is about.
     pub job: Option<String>,
 }
 
@@ -64,7 +64,7 @@ pub async fn list(from: &impl Reads, reader: &Reader<'_>, limit: i64) -> Result<
     let mut sql = Sql::new(format!(
         "SELECT {}, r.at, c.id, c.wrapped_key, c.name_sealed, q.title FROM notice n \
          LEFT JOIN application a ON a.id = n.application_id LEFT JOIN candidate c ON c.id = a.candidate_id \
-         LEFT JOIN requisition q ON q.id = a.requisition_id",
+         LEFT JOIN requisition q ON q.id = COALESCE(a.requisition_id, n.subject_id)",
         columns::<Notice>("n")
     ));
     visible(&mut sql, &place, reader);
@@ -102,15 +102,21 @@ fn visible(sql: &mut Sql, place: &Place<'_>, reader: &Reader<'_>) {
     sql.push(" AND (n.staff_id = ").bind(staff.value()).push(" OR (n.staff_id IS NULL");
     reader.scope.restrict(sql, "n.department_id");
     sql.push("))");
+    // Nobody allows their own deed.
+    sql.push(" AND NOT EXISTS (SELECT 1 FROM second_approval p WHERE p.id = n.subject_id AND p.requested_by = ");
+    sql.bind(staff.value()).push(")");
 }
 
-/// Posts a notice, unless one of its kind waits for the same subject; says whether it was posted.
+/// Posts a notice, unless one of its kind waits for the same subject and reader; says whether it was posted.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn post(tx: &Tx, notice: &Notice) -> Result<bool, StoreError> {
     let mut sql = Sql::new("SELECT COUNT(*) FROM notice WHERE resolved_at IS NULL");
     sql.and("kind =", notice.kind.clone()).and("subject_id =", notice.subject_id.clone());
+    if let Some(staff) = notice.staff_id {
+        sql.and("staff_id =", staff.value());
+    }
     if tx.place().scalar::<i64>(sql).await? > 0 {
         return Ok(false);
     }
@@ -125,6 +131,47 @@ pub async fn resolve(tx: &Tx, kind: &str, subject_id: &str, now: Millis) -> Resu
     let mut sql = Sql::new("UPDATE notice SET resolved_at = ");
     sql.bind(now.value()).push(" WHERE resolved_at IS NULL").and("kind =", kind).and("subject_id =", subject_id);
     tx.execute(sql).await
+}
+
+/// Notes that what a notice to one account is about was dealt with; the same to others goes on waiting.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn resolve_for(
+    tx: &Tx,
+    kind: &str,
+    subject_id: &str,
+    staff: StaffId,
+    now: Millis,
+) -> Result<u64, StoreError> {
+    let mut sql = Sql::new("UPDATE notice SET resolved_at = ");
+    sql.bind(now.value()).push(" WHERE resolved_at IS NULL").and("kind =", kind).and("subject_id =", subject_id);
+    sql.and("staff_id =", staff.value());
+    tx.execute(sql).await
+}
+
+/// Notes that alerts which somebody acknowledged, or whose candidate moved on, need nobody any more; says how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn resolve_alerts(tx: &Tx, now: Millis) -> Result<u64, StoreError> {
+    let sql = Sql::new(
+        "UPDATE notice SET resolved_at = $1 WHERE resolved_at IS NULL AND kind = 'stay_alert' AND subject_id IN \
+         (SELECT id FROM stay_alert WHERE resolved_at IS NOT NULL OR acknowledged_at IS NOT NULL)",
+    );
+    tx.execute(sql.with([now.value()])).await
+}
+
+/// Notes that second approvals which nobody decided in time need nobody any more; says how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn resolve_lapsed(tx: &Tx, now: Millis) -> Result<u64, StoreError> {
+    let sql = Sql::new(
+        "UPDATE notice SET resolved_at = $1 WHERE resolved_at IS NULL AND kind = 'second_approval' AND subject_id IN \
+         (SELECT id FROM second_approval WHERE expires_at <= $1)",
+    );
+    tx.execute(sql.with([now.value()])).await
 }
 
 /// Notes that somebody read a notice.

@@ -28,14 +28,15 @@ pub struct Closing {
     pub deadline: Millis,
 }
 
-/// The invitations that close within a span, carried by a message that was sent, and not reminded of yet; soonest first.
+/// The invitations of real people that close within a span, carried by a message that was sent, and not reminded of yet; soonest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn closing(from: &impl Reads, now: Millis, until: Millis, limit: i64) -> Result<Vec<Closing>, StoreError> {
     let sql = Sql::new(format!(
         "SELECT {}, s.expires_at FROM invitation i JOIN interview_session s ON s.id = i.session_id \
-         JOIN message m ON m.id = i.message_id WHERE i.status = 'open' AND m.status = 'sent' \
+         JOIN message m ON m.id = i.message_id JOIN application a ON a.id = i.application_id \
+         WHERE NOT a.is_demo AND i.status = 'open' AND m.status = 'sent' \
          AND s.status IN ('invited', 'interviewing') AND s.expires_at > $1 AND s.expires_at <= $2 \
          AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.invitation_id = i.id) \
          ORDER BY s.expires_at, i.id LIMIT $3",

@@ -210,7 +210,7 @@ pub fn run(cli: Cli, loaded: &Loaded) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Config(command) => config::run(&command, loaded),
         Command::Openapi => {
-            let text = bole_http::openapi_document().to_pretty_json().context("Writing the OpenAPI document")?;
+            let text = bole_http::openapi_text().context("Writing the OpenAPI document")?;
             println!("{text}");
             Ok(ExitCode::SUCCESS)
         }

@@ -86,6 +86,9 @@ pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
         clock,
         config,
     });
+    if let Err(failure) = bole_app::module::start(&app).await {
+        anyhow::bail!("the switches of the modules cannot be used: {failure:?}");
+    }
     if let Err(failure) = bole_app::monitor_settings::start(&app).await {
         anyhow::bail!("the monitor's settings cannot be used: {failure:?}");
     }

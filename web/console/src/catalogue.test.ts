@@ -83,6 +83,14 @@ describe("the structure", () => {
     expect(Object.entries(sources).filter(([, text]) => text.split("\n").length > 300).map(([path]) => path)).toEqual([]);
   });
 
+  it("gives every empty list a sentence and a way on", () => {
+    const wrong = Object.entries(sources).filter(([path]) => path.endsWith(".vue")).flatMap(([path, text]) => [...text.matchAll(/<EmptyState\b([\s\S]*?)(\/>|<\/EmptyState>)/g)].flatMap(([whole, inner, end]) => {
+      const goesOn = end === "/>" ? / :?to="/.test(inner!) && / :?label="/.test(inner!) : /<(ElButton|RouterLink|slot)/.test(inner!);
+      return / :?text="/.test(inner!) && goesOn ? [] : [`${path}: ${whole.slice(0, 120)}`];
+    }));
+    expect(wrong).toEqual([]);
+  });
+
   it("offers no filter for sex, age or origin", () => {
     const filters = sources["./features/application/ApplicationFilters.vue"] ?? "";
     expect(filters).not.toMatch(/["'`.](gender|sex|age|birth|native_place)["'`]/);

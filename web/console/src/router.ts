@@ -3,11 +3,12 @@ import type { QueryClient } from "@tanstack/vue-query";
 import { nextTick, watch } from "vue";
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
 import { whenSignedOut } from "./api/client";
+import type { ModuleKey } from "./api/types";
 import { i18n } from "./i18n";
 import { waiting } from "./session/attention";
 
 declare module "vue-router" {
-  interface RouteMeta { title?: string }
+  interface RouteMeta { title?: string; module?: ModuleKey }
 }
 
 const inside: RouteRecordRaw[] = [
@@ -17,27 +18,29 @@ const inside: RouteRecordRaw[] = [
   { path: "candidates", component: () => import("./routes/CandidatesPage.vue"), meta: { title: "nav.candidates" } },
   { path: "candidates/:id", component: () => import("./routes/CandidatePage.vue"), props: true, meta: { title: "nav.candidates" } },
   { path: "candidates/:id/report", component: () => import("./routes/ReportPage.vue"), props: true, meta: { title: "report.title" } },
-  { path: "monitor", component: () => import("./routes/MonitorPage.vue"), meta: { title: "nav.monitor" } },
+  { path: "monitor", component: () => import("./routes/MonitorPage.vue"), meta: { title: "nav.monitor", module: "live_monitor" } },
   { path: "reviews", component: () => import("./routes/ReviewsPage.vue"), meta: { title: "nav.reviews" } },
   { path: "reviews/:id", component: () => import("./routes/ReviewPage.vue"), props: true, meta: { title: "nav.reviews" } },
   { path: "flows", component: () => import("./routes/FlowsPage.vue"), meta: { title: "nav.flows" } },
   { path: "flows/:id", component: () => import("./routes/FlowPage.vue"), props: true, meta: { title: "nav.flows" } },
   { path: "library", component: () => import("./routes/LibraryPage.vue"), meta: { title: "nav.library" } },
   { path: "library/:family", component: () => import("./routes/FamilyPage.vue"), props: true, meta: { title: "nav.library" } },
-  { path: "models/:id?", component: () => import("./routes/ModelsPage.vue"), props: true, meta: { title: "nav.models" } },
-  { path: "bank", component: () => import("./routes/BankPage.vue"), meta: { title: "nav.bank" } },
-  { path: "bank/:id", component: () => import("./routes/BankQuestionPage.vue"), props: true, meta: { title: "nav.bank" } },
+  { path: "models/:id?", component: () => import("./routes/ModelsPage.vue"), props: true, meta: { title: "nav.models", module: "competency_model" } },
+  { path: "bank", component: () => import("./routes/BankPage.vue"), meta: { title: "nav.bank", module: "question_bank" } },
+  { path: "bank/:id", component: () => import("./routes/BankQuestionPage.vue"), props: true, meta: { title: "nav.bank", module: "question_bank" } },
   { path: "organisation", component: () => import("./routes/OrganisationPage.vue"), meta: { title: "nav.organisation" } },
   { path: "notices", component: () => import("./routes/NoticesPage.vue"), meta: { title: "nav.notices" } },
-  { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title" } },
-  { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title" } },
+  { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title", module: "organisation_import" } },
+  { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title", module: "organisation_import" } },
   { path: "privacy", component: () => import("./routes/PrivacyPage.vue"), meta: { title: "nav.privacy" } },
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },
   { path: "settings/staff", component: () => import("./routes/StaffPage.vue"), meta: { title: "nav.staff" } },
   { path: "settings/roles", component: () => import("./routes/RolesPage.vue"), meta: { title: "nav.roles" } },
   { path: "settings/mail", component: () => import("./routes/MailPage.vue"), meta: { title: "nav.mail" } },
-  { path: "settings/sms", component: () => import("./routes/SmsPage.vue"), meta: { title: "nav.sms" } },
+  { path: "settings/sms", component: () => import("./routes/SmsPage.vue"), meta: { title: "nav.sms", module: "sms" } },
+  { path: "settings/delivery", component: () => import("./routes/DeliveryPage.vue"), meta: { title: "nav.delivery" } },
+  { path: "settings/modules", component: () => import("./routes/ModulesPage.vue"), meta: { title: "nav.modules" } },
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
   { path: "settings/system", component: () => import("./routes/SystemPage.vue"), meta: { title: "nav.system" } },

@@ -20,12 +20,15 @@ export const access: [
   Reads<client.Setup, Server["SetupView"]>,
   Reads<client.Enrolment, Server["EnrolmentView"]>,
   Reads<client.Me, Server["MeView"]>,
+  Reads<client.ModuleSwitch, Server["ModuleView"]>,
+  Reads<client.QuestionStatistics, Server["QuestionStatisticsView"]>,
+  Same<client.ModuleKey, Server["Module"]>,
   Reads<client.DemoEntry, Server["DemoView"]>,
   Reads<client.DemoEntry["staff"][number], Server["DemoStaffView"]>,
   Reads<client.DemoEntry["candidate_links"][number], Server["DemoCandidateView"]>,
   Writes<client.EnrolmentBody, Server["CompleteBody"]>,
   Same<client.Role, Server["Role"]>,
-] = [true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true];
 
 export const organisation: [
   Reads<client.Overview, Server["OverviewView"]>,

@@ -79,6 +79,8 @@ async function addresses(hr) {
     "roles": "/settings/roles",
     "mail": "/settings/mail",
     "sms": "/settings/sms",
+    "delivery": "/settings/delivery",
+    "modules": "/settings/modules",
     "templates": "/settings/templates",
     "template-sms": "/settings/templates?key=code.sms",
     "trail": "/settings/trail",
@@ -217,4 +219,33 @@ test("the set-up page of a new deployment is sound", async (t) => {
   await inspect(page, "console-setup-zh", findings);
   await context.close();
   assert.deepEqual(findings, []);
+});
+
+test("a module that is switched off leaves the navigation of every open page and comes back with its data", async () => {
+  const [ours, theirs] = [await desktop(browser), await desktop(browser)];
+  const [page, other] = [await ours.newPage(), await theirs.newPage()];
+  const hr = new Hr(page, demo.addresses.console, "zh");
+  const colleague = new Hr(other, demo.addresses.console, "zh");
+  await hr.enterDemo(demo.addresses.demo_link ?? "", "super_admin");
+  await colleague.enterDemo(demo.addresses.demo_link ?? "", "recruiter");
+  const link = other.getByRole("navigation", { name: hr.t("shell.navigation") }).getByRole("link", { name: hr.t("nav.monitor") });
+  await colleague.open("/monitor");
+  await other.getByRole("heading", { level: 1, name: hr.t("nav.monitor") }).waitFor();
+  const name = hr.t("module.names.live_monitor");
+  const toggle = async (/** @type {"off" | "on"} */ way) => {
+    await hr.open("/settings/modules");
+    await page.locator(".el-switch").filter({ has: page.getByRole("switch", { name }) }).click();
+    const form = dialog(page, hr.t(`module.${way}_title`, { name }));
+    await button(form, hr.t(`module.do_${way}`)).click();
+    await form.waitFor({ state: "hidden" });
+  };
+  await toggle("off");
+  await link.waitFor({ state: "hidden" });
+  await other.getByRole("heading", { level: 1, name: hr.t("state.not_found.title") }).waitFor();
+  assert.equal(await other.evaluate(async () => (await fetch("/api/sessions/running")).status), 404);
+  await toggle("on");
+  await link.waitFor();
+  await other.getByRole("heading", { level: 1, name: hr.t("nav.monitor") }).waitFor();
+  await ours.close();
+  await theirs.close();
 });

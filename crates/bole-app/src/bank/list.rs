@@ -2,6 +2,7 @@
 
 use bole_domain::ids::BankQuestionId;
 use bole_domain::locale::{Bilingual, Locale};
+use bole_domain::module::Module;
 use bole_domain::question::{Question, QuestionKind};
 use bole_domain::staff::Permission;
 use serde::Serialize;
@@ -76,14 +77,18 @@ pub struct BankPageView {
     pub total: usize,
 }
 
-/// The questions that match, the company's own first.
+/// The questions that match, the company's own first; those of the library alone while the bank is switched off.
 ///
 /// # Errors
 /// Without `flow.read`.
 pub async fn list(app: &App, staff: &Staff, wanted: &Wanted) -> Result<BankPageView, Failure> {
     staff.demand(Permission::FlowRead)?;
     let counts = counts(app, staff).await?;
-    let own = bole_store::bank::list(&app.store, &staff.scope).await.doing("Listing questions")?;
+    let own = if app.modules().has(Module::QuestionBank) {
+        bole_store::bank::list(&app.store, &staff.scope).await.doing("Listing questions")?
+    } else {
+        Vec::new()
+    };
     let mut rows = Vec::new();
     for (stored, _) in own.into_iter().filter(|(it, _)| it.is_archived == wanted.is_archived) {
         let question = question_of(&stored.question)?;

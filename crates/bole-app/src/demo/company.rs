@@ -23,6 +23,8 @@ use crate::failure::{Doing as _, Failure};
 use crate::library;
 
 mod models;
+mod requests;
+mod sheet;
 
 /// The company was set up so many days before now.
 const AGE_DAYS: i64 = 45;
@@ -81,6 +83,7 @@ pub(super) async fn found(
     let flows = founding.flows(root).await?;
     founding.models(root, &flows).await?;
     founding.own_questions(root).await?;
+    founding.sheet(*of(&staff, "hr_admin")?).await?;
     let mut jobs = BTreeMap::new();
     for it in &plan.requisitions {
         let position = of(&positions, &it.position)?;
@@ -92,6 +95,9 @@ pub(super) async fn found(
         jobs.insert(it.key.clone(), Arc::new(job));
     }
     founding.seats(plan, &positions, &jobs).await?;
+    if let Some((flow, ..)) = flows.get("customer_service") {
+        founding.requests(&positions, &staff, *flow).await?;
+    }
     Ok((Company { name: plan.company.name.zh.clone(), jobs, staff }, founding.trail))
 }
 

@@ -76,7 +76,8 @@ async fn approval(
         decided_by: None,
         decided_at: None,
     };
-    bole_store::second_approval::insert(tx, &row).await.doing("Asking a second person")
+    bole_store::second_approval::insert(tx, &row).await.doing("Asking a second person")?;
+    crate::notice::ask_second(&world.app, tx, id, row.candidate_id).await
 }
 
 async fn hold(world: &World, tx: &Tx, it: &Dossier, placed_by: StaffId) -> Result<(), Failure> {

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use bole_domain::rejection::Kind;
+use bole_domain::staff::Permission;
 use bole_store::Tx;
+use serde_json::json;
 
 use super::DemoLink;
 use super::calendar::{Calendar, Place};
 use super::content::{CandidatePlan, Content};
 use super::dossier::{Dossier, World};
 use super::{company, delete_files, privacy, review, trail, write};
-use crate::app::App;
+use crate::app::{App, LiveTopic};
+use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
+use crate::policy::Staff;
 
 /// Interviews are made and scored on so many threads.
 const THREADS: usize = 2;
@@ -23,7 +28,7 @@ const LINKED: [&str; 8] = ["c067", "c079", "c087", "c069", "c070", "c088", "c089
 /// When the deployment is not empty, or the database or the file store refuses.
 pub async fn seed(app: &App) -> Result<(), Failure> {
     let mut files = Vec::new();
-    let seeded = fill(app, &mut files).await;
+    let seeded = write_all(app, &mut files, None).await;
     if seeded.is_err() {
         delete_files(app, &files).await;
     }
@@ -31,11 +36,30 @@ pub async fn seed(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn fill(app: &App, files: &mut Vec<String>) -> Result<Vec<DemoLink>, Failure> {
+/// Fills a company that somebody has set up and that holds nothing yet. Its audit trail gets one row that says so and no
+/// made-up past: the trail of a real company is never removed.
+///
+/// # Errors
+/// Without `module.switch`, `demo.not_empty`.
+pub async fn fill(app: &App, staff: &Staff) -> Result<(), Failure> {
+    staff.demand(Permission::ModuleSwitch)?;
+    let mut files = Vec::new();
+    let seeded = write_all(app, &mut files, Some(staff)).await;
+    if seeded.is_err() {
+        delete_files(app, &files).await;
+    }
+    seeded?;
+    for topic in [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages] {
+        app.tell(topic);
+    }
+    Ok(())
+}
+
+async fn write_all(app: &App, files: &mut Vec<String>, by: Option<&Staff>) -> Result<Vec<DemoLink>, Failure> {
     let content = Content::read()?;
     let calendar = Calendar::ending(app.now());
     let tx = app.store.begin().await.doing("Beginning")?;
-    demand_empty(&tx).await?;
+    demand_empty(&tx, by.is_some()).await?;
     name_company(&tx, &content.company.company.name.zh).await?;
     let (company, mut deeds) = company::found(app, &tx, &content.company, calendar).await?;
     let world = Arc::new(World { app: app.clone(), content, company, calendar });
@@ -50,27 +74,36 @@ async fn fill(app: &App, files: &mut Vec<String>) -> Result<Vec<DemoLink>, Failu
         deeds.append(&mut dossier.trail);
     }
     privacy::write(&world, &tx, &dossiers).await?;
-    trail::write(app, &tx, deeds).await?;
+    match by {
+        None => trail::write(app, &tx, deeds).await?,
+        Some(staff) => {
+            app.record(&tx, Deed { actor: staff.into(), action: "demo.fill", subject: None, params: json!({}) })
+                .await?;
+        }
+    }
     tx.commit().await.doing("Writing the demonstration")?;
     let linked = |key: &&str| dossiers.iter().find(|it| it.plan.key == **key);
     let link = |it: &Dossier| DemoLink { invitation: it.invitation.id, link: it.link.clone() };
     Ok(LINKED.iter().filter_map(linked).map(link).collect())
 }
 
-/// A deployment that is in use must never be mixed with fictitious people.
-async fn demand_empty(tx: &Tx) -> Result<(), Failure> {
+/// A deployment that is in use must never be mixed with fictitious people. Nobody can be added before there is a department.
+async fn demand_empty(tx: &Tx, may_have_accounts: bool) -> Result<(), Failure> {
     let departments =
         bole_store::department::list(tx, &bole_store::Scope::All, true).await.doing("Listing departments")?;
     let accounts = bole_store::staff::list(tx).await.doing("Listing accounts")?;
-    if departments.is_empty() && accounts.is_empty() {
+    if departments.is_empty() && (may_have_accounts || accounts.is_empty()) {
         return Ok(());
     }
-    Err(anyhow::anyhow!("the deployment is not empty")).doing("Preparing the demonstration")
+    Err(Failure::refuse(Kind::Conflict, "demo.not_empty"))
 }
 
 async fn name_company(tx: &Tx, name: &str) -> Result<(), Failure> {
     let found = bole_store::deployment::get(tx).await.doing("Loading the deployment")?;
     let mut deployment = found.ok_or_else(Failure::not_found)?;
+    if !deployment.company_name.is_empty() {
+        return Ok(());
+    }
     deployment.company_name = name.to_owned();
     bole_store::deployment::update(tx, &deployment).await.map(drop).doing("Naming the company")
 }

@@ -4,6 +4,7 @@ use bole_domain::competency::CompetencyModel;
 use bole_domain::flow::{FlowDocument, adopt};
 use bole_domain::ids::{CompetencyModelId, CompetencyVersionId, FlowId, FlowVersionId};
 use bole_domain::locale::Bilingual;
+use bole_domain::module::Module;
 use bole_domain::staff::Permission;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -63,6 +64,9 @@ pub(super) async fn begin_with(
     document: FlowDocument,
     family: &mut Option<String>,
 ) -> Result<(FlowDocument, CompetencyVersionId), Failure> {
+    if !app.modules().has(Module::CompetencyModel) {
+        return Err(Failure::not_found());
+    }
     let (stored, version, model): (_, _, CompetencyModel) = crate::competency::published(staff, &app.store, id).await?;
     if family.is_none() {
         *family = stored.family;
@@ -72,6 +76,9 @@ pub(super) async fn begin_with(
 
 /// The model a flow was made with, if the caller sees it.
 pub(super) async fn origin(app: &App, staff: &Staff, id: FlowId) -> Result<Option<FlowModelView>, Failure> {
+    if !app.modules().has(Module::CompetencyModel) {
+        return Ok(None);
+    }
     let origin = bole_store::competency::origin(&app.store, id).await.doing("Loading a model")?;
     let Some(origin) = origin else { return Ok(None) };
     let seen = bole_store::competency::find(&app.store, &staff.scope, origin.model).await.doing("Loading a model")?;

@@ -2,6 +2,8 @@
 
 use bole_domain::approval::Verdict;
 use bole_domain::ids::RequisitionId;
+use bole_domain::module::Module;
+use bole_domain::notice::NoticeKind;
 use bole_domain::requisition::{Command, Rejected, Status, follow};
 use bole_store::Tx;
 use bole_store::requisition::Requisition;
@@ -22,15 +24,20 @@ pub async fn request(app: &App, staff: &Staff, id: RequisitionId) -> Result<Requ
     finish(app, staff, tx, "requisition.request", id).await
 }
 
-/// Asks in the caller's transaction; seats are held from now on.
+/// Asks in the caller's transaction; seats are held from now on. Where approval is switched off nobody must agree.
 pub(super) async fn ask(app: &App, staff: &Staff, tx: &Tx, requisition: &mut Requisition) -> Result<(), Failure> {
-    let line = crate::approval::line_for(tx, requisition.department_id, staff.id).await?;
-    let needs_approval = line.verdict() == Verdict::Waiting;
+    let line = if app.modules().has(Module::RequisitionApproval) {
+        Some(crate::approval::line_for(tx, requisition.department_id, staff.id).await?)
+    } else {
+        None
+    };
+    let line = line.filter(|it| it.verdict() == Verdict::Waiting);
+    let needs_approval = line.is_some();
     let status = follow(status_of(requisition), Command::Request { needs_approval })?;
     requisition.requested_by = Some(staff.id);
     requisition.requested_at = Some(app.now());
     move_to(app, tx, requisition, status).await?;
-    if needs_approval {
+    if let Some(line) = line {
         crate::approval::begin(app, tx, requisition, &line).await?;
     }
     Ok(())
@@ -98,6 +105,9 @@ pub(crate) async fn move_to(app: &App, tx: &Tx, requisition: &mut Requisition, s
     requisition.closed_because = None;
     if status == Status::Open && requisition.opened_at.is_none() {
         requisition.opened_at = Some(app.now());
+    }
+    if status != Status::Requested {
+        crate::notice::resolve(app, tx, NoticeKind::RequisitionApproval, &requisition.id).await?;
     }
     if status == Status::Draft {
         requisition.approved_headcount = None;

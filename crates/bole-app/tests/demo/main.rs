@@ -189,8 +189,8 @@ async fn its_pages_open_and_its_trail_is_whole() {
         }
     }
     assert_eq!(documents, 6);
-    let requisitions = succeed(bole_app::requisition::list(&bed.app, &recruiter, None).await);
-    assert_eq!(requisitions.iter().map(|it| it.seats.reserved).sum::<u32>(), 15);
+    let requisitions = succeed(bole_app::requisition::list(&bed.app, &recruiter, Some("open")).await);
+    assert_eq!(requisitions.iter().map(|it| it.seats.reserved).sum::<u32>(), 16);
     let flows = succeed(bole_app::flow::list(&bed.app, &recruiter).await);
     assert_eq!(flows.iter().filter(|it| it.draft_changed).count(), 1);
     assert!(flows.iter().all(|it| it.problem_count == 0 && it.latest.is_some()));

@@ -52,7 +52,7 @@ struct AlertPageView {
     tag = "alert",
     params(AlertQuery),
     responses((status = 200, body = AlertPageView)),
-    extensions(("x-permission" = json!("session.read")))
+    extensions(("x-permission" = json!("session.read")), ("x-module" = json!("live_monitor")))
 )]
 async fn list(
     State(app): State<App>,
@@ -72,7 +72,7 @@ async fn list(
     tag = "alert",
     params(("id" = AlertId, Path)),
     responses((status = 200, body = AlertRow)),
-    extensions(("x-permission" = json!("session.operate")))
+    extensions(("x-permission" = json!("session.operate")), ("x-module" = json!("live_monitor")))
 )]
 async fn acknowledge(
     State(app): State<App>,
@@ -89,7 +89,7 @@ async fn acknowledge(
     tag = "alert",
     request_body = MonitorSettingsBody,
     responses((status = 200, body = MonitorSettingsBody)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("live_monitor")))
 )]
 async fn set_limit(
     State(app): State<App>,

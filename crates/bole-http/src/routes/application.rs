@@ -82,7 +82,7 @@ impl From<ApplicationQuery> for Wanted {
     tag = "application",
     params(ApplicationQuery),
     responses((status = 200, body = CountedPageView<ApplicationRowView>)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -102,7 +102,7 @@ async fn list(
     tag = "application",
     request_body = NewApplicationBody,
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -119,7 +119,7 @@ async fn create(
     tag = "application",
     params(("id" = ApplicationId, Path)),
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -136,7 +136,7 @@ async fn get(
     tag = "application",
     params(("id" = ApplicationId, Path)),
     responses((status = 200, body = ContactView)),
-    extensions(("x-permission" = json!("contact.read")))
+    extensions(("x-permission" = json!("contact.read")), ("x-module" = json!("core")))
 )]
 async fn contact(
     State(app): State<App>,
@@ -154,7 +154,7 @@ async fn contact(
     params(("id" = ApplicationId, Path)),
     request_body = RemarkBody,
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("remark.write")))
+    extensions(("x-permission" = json!("remark.write")), ("x-module" = json!("core")))
 )]
 async fn remark(
     State(app): State<App>,
@@ -173,7 +173,7 @@ async fn remark(
     params(("id" = ApplicationId, Path)),
     request_body = StageBody,
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn set_stage(
     State(app): State<App>,
@@ -192,7 +192,7 @@ async fn set_stage(
     params(("id" = ApplicationId, Path)),
     request_body = InviteBody,
     responses((status = 200, body = InvitedView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn invite(
     State(app): State<App>,

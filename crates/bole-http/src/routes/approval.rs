@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/approval-rules",
     tag = "approval",
     responses((status = 200, body = ApprovalRulesView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("requisition_approval")))
 )]
 async fn rules(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ApprovalRulesView>, ApiError> {
     Ok(Json(approval::rules(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn rules(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<A
     tag = "approval",
     request_body = ApprovalRuleBody,
     responses((status = 200, body = ApprovalRulesView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("requisition_approval")))
 )]
 async fn put_rule(
     State(app): State<App>,

@@ -25,7 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/assignees",
     tag = "assignment",
     responses((status = 200, body = ListView<AssigneeView>)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<AssigneeView>>, ApiError> {
     Ok(Json(ListView { items: assignment::list(&app, &staff).await? }))
@@ -39,7 +39,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     params(("id" = ApplicationId, Path)),
     request_body = AssigneesBody,
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn set(
     State(app): State<App>,

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use bole_app::bank::{self, BankPageView, BankQuestionBody, BankQuestionView, NewBankQuestionBody, Wanted};
+use bole_app::bank::{
+    self, BankPageView, BankQuestionBody, BankQuestionView, NewBankQuestionBody, QuestionStatisticsView, Wanted,
+};
 use bole_app::{App, Failure};
 use bole_domain::ids::BankQuestionId;
 use bole_domain::rejection::Kind;
@@ -22,6 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(get, update))
         .routes(routes!(archive))
         .routes(routes!(restore))
+        .routes(routes!(statistics))
 }
 
 /// What the caller wants to see.
@@ -74,7 +77,7 @@ impl TryFrom<BankQuery> for Wanted {
     tag = "bank",
     params(BankQuery),
     responses((status = 200, body = BankPageView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -91,7 +94,7 @@ async fn list(
     tag = "bank",
     request_body = NewBankQuestionBody,
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn create(
     State(app): State<App>,
@@ -108,7 +111,7 @@ async fn create(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("question_bank")))
 )]
 async fn get(
     State(app): State<App>,
@@ -126,7 +129,7 @@ async fn get(
     params(("id" = BankQuestionId, Path)),
     request_body = BankQuestionBody,
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn update(
     State(app): State<App>,
@@ -144,7 +147,7 @@ async fn update(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn archive(
     State(app): State<App>,
@@ -161,7 +164,7 @@ async fn archive(
     tag = "bank",
     params(("id" = BankQuestionId, Path)),
     responses((status = 200, body = BankQuestionView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("question_bank")))
 )]
 async fn restore(
     State(app): State<App>,
@@ -169,4 +172,21 @@ async fn restore(
     Id(id): Id<BankQuestionId>,
 ) -> Result<Json<BankQuestionView>, ApiError> {
     Ok(Json(bank::set_archived(&app, &staff, id, false).await?))
+}
+
+/// What answers say about a question, by its key: out of the interviews the caller sees, naming nobody.
+#[utoipa::path(
+    get,
+    path = "/api/question-statistics/{key}",
+    tag = "bank",
+    params(("key" = String, Path)),
+    responses((status = 200, body = QuestionStatisticsView)),
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("question_bank")))
+)]
+async fn statistics(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(key): Id<String>,
+) -> Result<Json<QuestionStatisticsView>, ApiError> {
+    Ok(Json(bank::statistics(&app, &staff, &key).await?))
 }

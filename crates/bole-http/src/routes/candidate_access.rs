@@ -34,7 +34,7 @@ struct SignedInView {}
     tag = "candidate_access",
     request_body = LinkBody,
     responses((status = 200, body = InvitationCardView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn open(
     State(app): State<App>,
@@ -51,7 +51,7 @@ async fn open(
     tag = "candidate_access",
     request_body = CodeBody,
     responses((status = 200, body = CodeView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn request_code(
     State(app): State<App>,
@@ -68,7 +68,7 @@ async fn request_code(
     tag = "candidate_access",
     request_body = VerifyBody,
     responses((status = 200, body = SignedInView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn verify_code(
     State(http): State<Http>,
@@ -84,7 +84,7 @@ async fn verify_code(
     path = "/api/candidate/sign-out",
     tag = "candidate_access",
     responses((status = 204)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn sign_out(
     State(http): State<Http>,

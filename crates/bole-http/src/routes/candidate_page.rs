@@ -43,7 +43,7 @@ struct LocaleQuery {
     path = "/api/application",
     tag = "own_application",
     responses((status = 200, body = OwnApplicationView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -58,7 +58,7 @@ async fn get(
     path = "/api/application/notices",
     tag = "own_application",
     responses((status = 200, body = OwnNoticesView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn notices(
     State(app): State<App>,
@@ -73,7 +73,7 @@ async fn notices(
     path = "/api/application/notices/read",
     tag = "own_application",
     responses((status = 200, body = OwnNoticesView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn read_notices(
     State(app): State<App>,
@@ -89,7 +89,7 @@ async fn read_notices(
     tag = "own_application",
     request_body = OwnReasonBody,
     responses((status = 200, body = OwnApplicationView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn appeal(
     State(app): State<App>,
@@ -106,7 +106,7 @@ async fn appeal(
     tag = "own_application",
     request_body = OwnReasonBody,
     responses((status = 200, body = OwnApplicationView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn withdraw(
     State(app): State<App>,
@@ -123,7 +123,7 @@ async fn withdraw(
     tag = "own_application",
     params(LocaleQuery),
     responses((status = 200, body = ReportView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn report(
     State(app): State<App>,
@@ -140,7 +140,7 @@ async fn report(
     tag = "own_application",
     params(LocaleQuery),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf")),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn pdf(
     State(app): State<App>,

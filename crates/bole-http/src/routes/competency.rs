@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use bole_app::App;
 use bole_app::competency::{
-    self, CompetencyComparisonView, CompetencyDraftBody, CompetencyDraftView, CompetencyPublishBody, CompetencyRowView,
-    CompetencyView, NewCompetencyBody,
+    self, CompetencyComparisonView, CompetencyDraftBody, CompetencyDraftView, CompetencyPublishBody,
+    CompetencyRevertBody, CompetencyRowView, CompetencyView, NewCompetencyBody,
 };
 use bole_domain::ids::CompetencyModelId;
 use serde::Deserialize;
@@ -24,6 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(get))
         .routes(routes!(save_draft))
         .routes(routes!(publish))
+        .routes(routes!(revert))
         .routes(routes!(compare))
 }
 
@@ -33,7 +34,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/competency-models",
     tag = "competency",
     responses((status = 200, body = ListView<CompetencyRowView>)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<CompetencyRowView>>, ApiError> {
     Ok(Json(ListView { items: competency::list(&app, &staff).await? }))
@@ -46,7 +47,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "competency",
     request_body = NewCompetencyBody,
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn create(
     State(app): State<App>,
@@ -63,7 +64,7 @@ async fn create(
     tag = "competency",
     params(("id" = CompetencyModelId, Path)),
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn get(
     State(app): State<App>,
@@ -81,7 +82,7 @@ async fn get(
     params(("id" = CompetencyModelId, Path)),
     request_body = CompetencyDraftBody,
     responses((status = 200, body = CompetencyDraftView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn save_draft(
     State(app): State<App>,
@@ -100,7 +101,7 @@ async fn save_draft(
     params(("id" = CompetencyModelId, Path)),
     request_body = CompetencyPublishBody,
     responses((status = 200, body = CompetencyView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn publish(
     State(app): State<App>,
@@ -109,6 +110,25 @@ async fn publish(
     Body(body): Body<CompetencyPublishBody>,
 ) -> Result<Json<CompetencyView>, ApiError> {
     Ok(Json(competency::publish(&app, &staff, id, body).await?))
+}
+
+/// Puts a published version back into the draft.
+#[utoipa::path(
+    post,
+    path = "/api/competency-models/{id}/revert",
+    tag = "competency",
+    params(("id" = CompetencyModelId, Path)),
+    request_body = CompetencyRevertBody,
+    responses((status = 200, body = CompetencyView)),
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
+)]
+async fn revert(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<CompetencyModelId>,
+    Body(body): Body<CompetencyRevertBody>,
+) -> Result<Json<CompetencyView>, ApiError> {
+    Ok(Json(competency::revert(&app, &staff, id, body).await?))
 }
 
 /// Which versions to compare.
@@ -128,7 +148,7 @@ struct CompareQuery {
     tag = "competency",
     params(("id" = CompetencyModelId, Path), CompareQuery),
     responses((status = 200, body = CompetencyComparisonView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("competency_model")))
 )]
 async fn compare(
     State(app): State<App>,

@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/settings/delivery",
     tag = "delivery_settings",
     responses((status = 200, body = DeliverySettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<DeliverySettingsView>, ApiError> {
     Ok(Json(delivery_settings::get(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Del
     tag = "delivery_settings",
     request_body = DeliverySettingsBody,
     responses((status = 200, body = DeliverySettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn put(
     State(app): State<App>,

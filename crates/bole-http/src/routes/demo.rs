@@ -25,7 +25,7 @@ struct DemoQuery {
 
 /// Operations on the demonstration, for staff.
 pub fn console() -> OpenApiRouter<Http> {
-    OpenApiRouter::new().routes(routes!(open)).routes(routes!(enter)).routes(routes!(remove))
+    OpenApiRouter::new().routes(routes!(open)).routes(routes!(enter)).routes(routes!(remove)).routes(routes!(fill))
 }
 
 /// Who the demonstration can be entered as.
@@ -35,7 +35,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "demo",
     params(DemoQuery),
     responses((status = 200, body = DemoView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn open(State(app): State<App>, Query(query): Query<DemoQuery>) -> Result<Json<DemoView>, ApiError> {
     Ok(Json(demo::open(&app, &query.token).await?))
@@ -48,7 +48,7 @@ async fn open(State(app): State<App>, Query(query): Query<DemoQuery>) -> Result<
     tag = "demo",
     request_body = DemoEnterBody,
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn enter(
     State(http): State<Http>,
@@ -60,13 +60,26 @@ async fn enter(
     Ok((SessionCookie::set(Session::Staff, token, http.over_tls()), Json(me)))
 }
 
+/// Fills a company that holds nothing yet with the demonstration, to look around; it can be removed as a whole.
+#[utoipa::path(
+    post,
+    path = "/api/demo/fill",
+    tag = "demo",
+    responses((status = 204)),
+    extensions(("x-permission" = json!("module.switch")), ("x-module" = json!("core")))
+)]
+async fn fill(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<StatusCode, ApiError> {
+    demo::fill(&app, &staff).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Removes everything that belongs to the demonstration.
 #[utoipa::path(
     post,
     path = "/api/demo/remove",
     tag = "demo",
     responses((status = 204)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn remove(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<StatusCode, ApiError> {
     demo::remove(&app, &staff).await?;

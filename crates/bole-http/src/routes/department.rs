@@ -30,7 +30,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "department",
     params(ClosedQuery),
     responses((status = 200, body = ListView<DepartmentView>)),
-    extensions(("x-permission" = json!("organisation.read")))
+    extensions(("x-permission" = json!("organisation.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -47,7 +47,7 @@ async fn list(
     tag = "department",
     request_body = DepartmentBody,
     responses((status = 200, body = DepartmentView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -65,7 +65,7 @@ async fn create(
     params(("id" = DepartmentId, Path)),
     request_body = DepartmentBody,
     responses((status = 200, body = DepartmentView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn update(
     State(app): State<App>,
@@ -83,7 +83,7 @@ async fn update(
     tag = "department",
     params(("id" = DepartmentId, Path)),
     responses((status = 200, body = DepartmentView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn close(
     State(app): State<App>,
@@ -100,7 +100,7 @@ async fn close(
     tag = "department",
     params(("id" = DepartmentId, Path)),
     responses((status = 200, body = DepartmentView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn reopen(
     State(app): State<App>,

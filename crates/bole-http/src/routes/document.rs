@@ -50,7 +50,7 @@ struct UploadBody {
     tag = "document",
     request_body(content = UploadBody, content_type = "multipart/form-data"),
     responses((status = 200, body = DocumentView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn upload(
     State(app): State<App>,
@@ -88,7 +88,7 @@ fn unreadable(error: &MultipartError) -> Refusal {
     tag = "document",
     params(("id" = DocumentId, Path)),
     responses((status = 200, body = FileLinkView)),
-    extensions(("x-permission" = json!("document.read")))
+    extensions(("x-permission" = json!("document.read")), ("x-module" = json!("core")))
 )]
 async fn link(
     State(app): State<App>,

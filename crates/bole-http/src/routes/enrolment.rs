@@ -23,7 +23,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/setup",
     tag = "enrolment",
     responses((status = 200, body = SetupView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn setup(State(app): State<App>) -> Result<Json<SetupView>, ApiError> {
     Ok(Json(enrolment::state(&app).await?))
@@ -36,7 +36,7 @@ async fn setup(State(app): State<App>) -> Result<Json<SetupView>, ApiError> {
     tag = "enrolment",
     request_body = TokenBody,
     responses((status = 200, body = EnrolmentView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn open(State(app): State<App>, Body(body): Body<TokenBody>) -> Result<Json<EnrolmentView>, ApiError> {
     Ok(Json(enrolment::open(&app, &body).await?))
@@ -49,7 +49,7 @@ async fn open(State(app): State<App>, Body(body): Body<TokenBody>) -> Result<Jso
     tag = "enrolment",
     request_body = CompleteBody,
     responses((status = 200, body = RecoveryView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn complete(
     State(http): State<Http>,

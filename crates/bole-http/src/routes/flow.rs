@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use bole_app::App;
 use bole_app::flow::{
     self, CheckBody, CheckView, DraftBody, DraftView, FlowModelBody, FlowRowView, FlowVersionView, FlowView,
@@ -26,6 +27,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(publish))
         .routes(routes!(revert))
         .routes(routes!(use_model))
+        .routes(routes!(note_preview))
         .routes(routes!(version))
 }
 
@@ -35,7 +37,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/flows",
     tag = "flow",
     responses((status = 200, body = ListView<FlowRowView>)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<FlowRowView>>, ApiError> {
     Ok(Json(ListView { items: flow::list(&app, &staff).await? }))
@@ -48,7 +50,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "flow",
     request_body = NewFlowBody,
     responses((status = 200, body = FlowView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -65,7 +67,7 @@ async fn create(
     tag = "flow",
     params(("id" = FlowId, Path)),
     responses((status = 200, body = FlowView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>) -> Result<Json<FlowView>, ApiError> {
     Ok(Json(flow::get(&app, &staff, id).await?))
@@ -79,7 +81,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff, Id(id): Id<FlowId>
     params(("id" = FlowId, Path)),
     request_body = DraftBody,
     responses((status = 200, body = DraftView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("core")))
 )]
 async fn save_draft(
     State(app): State<App>,
@@ -97,7 +99,7 @@ async fn save_draft(
     tag = "flow",
     request_body = CheckBody,
     responses((status = 200, body = CheckView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn check(AsStaff(staff): AsStaff, Body(body): Body<CheckBody>) -> Result<Json<CheckView>, ApiError> {
     Ok(Json(flow::check_document(&staff, &body)?))
@@ -111,7 +113,7 @@ async fn check(AsStaff(staff): AsStaff, Body(body): Body<CheckBody>) -> Result<J
     params(("id" = FlowId, Path)),
     request_body = PublishBody,
     responses((status = 200, body = PublishedView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("core")))
 )]
 async fn publish(
     State(app): State<App>,
@@ -130,7 +132,7 @@ async fn publish(
     params(("id" = FlowId, Path)),
     request_body = RevertBody,
     responses((status = 200, body = FlowView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("core")))
 )]
 async fn revert(
     State(app): State<App>,
@@ -141,6 +143,24 @@ async fn revert(
     Ok(Json(flow::revert(&app, &staff, id, body).await?))
 }
 
+/// Notes that the caller went through a flow as a candidate would; no answer is sent.
+#[utoipa::path(
+    post,
+    path = "/api/flows/{id}/preview",
+    tag = "flow",
+    params(("id" = FlowId, Path)),
+    responses((status = 204)),
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
+)]
+async fn note_preview(
+    State(app): State<App>,
+    AsStaff(staff): AsStaff,
+    Id(id): Id<FlowId>,
+) -> Result<StatusCode, ApiError> {
+    flow::note_preview(&app, &staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Puts the newest version of a competency model into the draft.
 #[utoipa::path(
     post,
@@ -149,7 +169,7 @@ async fn revert(
     params(("id" = FlowId, Path)),
     request_body = FlowModelBody,
     responses((status = 200, body = FlowView)),
-    extensions(("x-permission" = json!("flow.edit")))
+    extensions(("x-permission" = json!("flow.edit")), ("x-module" = json!("competency_model")))
 )]
 async fn use_model(
     State(app): State<App>,
@@ -167,7 +187,7 @@ async fn use_model(
     tag = "flow",
     params(("id" = FlowVersionId, Path)),
     responses((status = 200, body = FlowVersionView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn version(
     State(app): State<App>,

@@ -48,7 +48,7 @@ struct UploadBody {
     path = "/api/organisation-imports",
     tag = "import",
     responses((status = 200, body = ListView<PastImportView>)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<PastImportView>>, ApiError> {
     Ok(Json(ListView { items: import::list(&app, &staff).await? }))
@@ -61,7 +61,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "import",
     request_body(content = UploadBody, content_type = "multipart/form-data"),
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn upload(
     State(app): State<App>,
@@ -80,7 +80,7 @@ async fn upload(
     tag = "import",
     params(TemplateQuery),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn template(
     State(app): State<App>,
@@ -95,21 +95,31 @@ async fn template(
     Ok((head, bytes))
 }
 
+/// How much of an import to show.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ImportQuery {
+    /// All rows with faults instead of the first ones: to be taken out and corrected elsewhere.
+    #[serde(default)]
+    all: bool,
+}
+
 /// One import, looked through against what exists now.
 #[utoipa::path(
     get,
     path = "/api/organisation-imports/{id}",
     tag = "import",
-    params(("id" = ImportId, Path)),
+    params(("id" = ImportId, Path), ImportQuery),
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn get(
     State(app): State<App>,
     AsStaff(staff): AsStaff,
     Id(id): Id<ImportId>,
+    Parameters(query): Parameters<ImportQuery>,
 ) -> Result<Json<ImportView>, ApiError> {
-    Ok(Json(import::get(&app, &staff, id).await?))
+    Ok(Json(import::get(&app, &staff, id, query.all).await?))
 }
 
 /// Says what the columns hold.
@@ -120,7 +130,7 @@ async fn get(
     params(("id" = ImportId, Path)),
     request_body = MappingBody,
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn set_columns(
     State(app): State<App>,
@@ -139,7 +149,7 @@ async fn set_columns(
     params(("id" = ImportId, Path)),
     request_body = FixBody,
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn fix(
     State(app): State<App>,
@@ -158,7 +168,7 @@ async fn fix(
     params(("id" = ImportId, Path)),
     request_body = CommitBody,
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn commit(
     State(app): State<App>,
@@ -176,7 +186,7 @@ async fn commit(
     tag = "import",
     params(("id" = ImportId, Path)),
     responses((status = 200, body = ImportView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("organisation_import")))
 )]
 async fn undo(
     State(app): State<App>,

@@ -27,7 +27,7 @@ pub fn candidate() -> OpenApiRouter<Http> {
     path = "/api/interview",
     tag = "interview",
     responses((status = 200, body = InterviewView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Result<Json<InterviewView>, ApiError> {
     Ok(Json(interview::get(&app, &candidate).await?))
@@ -40,7 +40,7 @@ async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Res
     tag = "interview",
     request_body = CommandsBody,
     responses((status = 200, body = CommandsView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn command(
     State(app): State<App>,
@@ -57,7 +57,7 @@ async fn command(
     tag = "interview",
     request_body = HeartbeatBody,
     responses((status = 200, body = HeartbeatView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn heartbeat(
     State(app): State<App>,
@@ -74,7 +74,7 @@ async fn heartbeat(
     tag = "interview",
     request_body = WatchBody,
     responses((status = 200, body = WatchView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn watch(
     State(app): State<App>,

@@ -25,7 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
     params(("id" = InvitationId, Path)),
     request_body = WithdrawBody,
     responses((status = 200, body = InvitationView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn withdraw(
     State(app): State<App>,

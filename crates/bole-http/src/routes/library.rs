@@ -21,7 +21,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/library",
     tag = "library",
     responses((status = 200, body = ListView<FamilyView>)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn list(AsStaff(staff): AsStaff) -> Result<Json<ListView<FamilyView>>, ApiError> {
     Ok(Json(ListView { items: library::list(&staff)? }))
@@ -34,7 +34,7 @@ async fn list(AsStaff(staff): AsStaff) -> Result<Json<ListView<FamilyView>>, Api
     tag = "library",
     params(("family" = String, Path)),
     responses((status = 200, body = FamilyContentView)),
-    extensions(("x-permission" = json!("flow.read")))
+    extensions(("x-permission" = json!("flow.read")), ("x-module" = json!("core")))
 )]
 async fn get(AsStaff(staff): AsStaff, Id(family): Id<String>) -> Result<Json<FamilyContentView>, ApiError> {
     Ok(Json(library::get(&staff, &family)?))

@@ -42,13 +42,13 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed.
+/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices"}` says what changed.
 #[utoipa::path(
     get,
     path = "/api/live",
     tag = "live",
     responses((status = 101, description = "The connection becomes a WebSocket.")),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn live(
     State(http): State<Http>,
@@ -123,7 +123,8 @@ impl Listener {
     /// Sends a topic, or all of them after some were missed, to whoever may still hear it.
     async fn tell(&self, socket: &mut WebSocket, topic: Option<LiveTopic>) -> bool {
         let Some(staff) = self.authorise(socket).await else { return false };
-        let all = [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages];
+        let all =
+            [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages, LiveTopic::Modules, LiveTopic::Notices];
         let topics = all.into_iter().filter(|it| topic.is_none_or(|topic| topic == *it));
         for topic in topics.filter(|it| may_hear(&staff, *it)) {
             let text = serde_json::json!({ "topic": topic }).to_string();
@@ -163,5 +164,7 @@ fn may_hear(staff: &Staff, topic: LiveTopic) -> bool {
         LiveTopic::Sessions => Permission::SessionRead,
         LiveTopic::Reviews => Permission::ReviewRelease,
         LiveTopic::Messages => Permission::MessageRead,
+        // Everybody's navigation and bell depend on them.
+        LiveTopic::Modules | LiveTopic::Notices => return true,
     })
 }

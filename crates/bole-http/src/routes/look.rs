@@ -28,7 +28,7 @@ pub fn candidate() -> OpenApiRouter<Http> {
     path = "/api/settings/looks",
     tag = "look",
     responses((status = 200, body = LookSettingsBody)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn settings(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<LookSettingsBody>, ApiError> {
     Ok(Json(look::settings(&app, &staff).await?))
@@ -41,7 +41,7 @@ async fn settings(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Jso
     tag = "look",
     request_body = LookSettingsBody,
     responses((status = 200, body = LookSettingsBody)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn set(
     State(app): State<App>,
@@ -57,7 +57,7 @@ async fn set(
     path = "/api/look-alarms",
     tag = "look",
     responses((status = 200, body = ListView<LookAlarmView>)),
-    extensions(("x-permission" = json!("trail.read")))
+    extensions(("x-permission" = json!("trail.read")), ("x-module" = json!("core")))
 )]
 async fn alarms(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<LookAlarmView>>, ApiError> {
     Ok(Json(ListView { items: look::alarms(&app, &staff).await? }))
@@ -69,7 +69,7 @@ async fn alarms(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<
     path = "/api/application/looks",
     tag = "look",
     responses((status = 200, body = ListView<LookView>)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn own(
     State(app): State<App>,

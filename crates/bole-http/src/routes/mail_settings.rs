@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/settings/mail",
     tag = "mail_settings",
     responses((status = 200, body = MailSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<MailSettingsView>, ApiError> {
     Ok(Json(mail_settings::get(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Mai
     tag = "mail_settings",
     request_body = MailSettingsBody,
     responses((status = 200, body = MailSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn put(
     State(app): State<App>,
@@ -52,7 +52,7 @@ async fn put(
     tag = "mail_settings",
     request_body = MailTestBody,
     responses((status = 200, body = MailTestView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn test(
     State(app): State<App>,

@@ -30,7 +30,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "message",
     params(PageQuery),
     responses((status = 200, body = PageView<MessageView>)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -47,7 +47,7 @@ async fn list(
     tag = "message",
     params(("id" = MessageId, Path)),
     responses((status = 200, body = MessageView)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -64,7 +64,7 @@ async fn get(
     tag = "message",
     params(("id" = MessageId, Path)),
     responses((status = 200, body = MessageView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn retry(
     State(app): State<App>,
@@ -81,7 +81,7 @@ async fn retry(
     tag = "message",
     params(("id" = MessageId, Path)),
     responses((status = 200, body = MessageView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn resend(
     State(app): State<App>,
@@ -98,7 +98,7 @@ async fn resend(
     tag = "message",
     params(("id" = ApplicationId, Path)),
     responses((status = 200, body = ListView<MessageView>)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn of_application(
     State(app): State<App>,

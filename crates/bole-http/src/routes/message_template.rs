@@ -29,7 +29,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/message-templates",
     tag = "message_template",
     responses((status = 200, body = ListView<TemplateRowView>)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<TemplateRowView>>, ApiError> {
     Ok(Json(ListView { items: template::list(&app, &staff).await? }))
@@ -42,7 +42,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "message_template",
     params(("key" = String, Path)),
     responses((status = 200, body = TemplateView)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -60,7 +60,7 @@ async fn get(
     params(("key" = String, Path)),
     request_body = TemplateBody,
     responses((status = 200, body = TemplateView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn save(
     State(app): State<App>,
@@ -79,7 +79,7 @@ async fn save(
     params(("key" = String, Path)),
     request_body = TemplatePreviewBody,
     responses((status = 200, body = TemplatePreviewView)),
-    extensions(("x-permission" = json!("message.read")))
+    extensions(("x-permission" = json!("message.read")), ("x-module" = json!("core")))
 )]
 async fn preview(
     State(app): State<App>,
@@ -98,7 +98,7 @@ async fn preview(
     params(("key" = String, Path)),
     request_body = TemplateRestoreBody,
     responses((status = 200, body = TemplateView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn restore(
     State(app): State<App>,

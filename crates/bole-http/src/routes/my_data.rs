@@ -22,7 +22,7 @@ pub fn candidate() -> OpenApiRouter<Http> {
     path = "/api/my-data",
     tag = "my_data",
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Result<Json<MyDataView>, ApiError> {
     Ok(Json(my_data::get(&app, &candidate).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsCandidate(candidate): AsCandidate) -> Res
     tag = "my_data",
     request_body = DeleteMyDataBody,
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn delete(
     State(app): State<App>,

@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/notices",
     tag = "notice",
     responses((status = 200, body = NoticesView)),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<NoticesView>, ApiError> {
     Ok(Json(notice::list(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<No
     tag = "notice",
     request_body = NoticeReadBody,
     responses((status = 200, body = NoticesView)),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn read(
     State(app): State<App>,
@@ -52,7 +52,7 @@ async fn read(
     tag = "notice",
     request_body = NoticeMuteBody,
     responses((status = 200, body = NoticesView)),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn mute(
     State(app): State<App>,

@@ -24,7 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "organisation",
     params(DateQuery),
     responses((status = 200, body = OrganisationView)),
-    extensions(("x-permission" = json!("organisation.read")))
+    extensions(("x-permission" = json!("organisation.read")), ("x-module" = json!("core")))
 )]
 async fn as_of(
     State(app): State<App>,

@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/overview",
     tag = "overview",
     responses((status = 200, body = OverviewView)),
-    extensions(("x-permission" = json!("overview.read")))
+    extensions(("x-permission" = json!("overview.read")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<OverviewView>, ApiError> {
     Ok(Json(overview::get(&app, &staff).await?))

@@ -32,7 +32,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "position",
     params(ClosedQuery),
     responses((status = 200, body = ListView<PositionView>)),
-    extensions(("x-permission" = json!("organisation.read")))
+    extensions(("x-permission" = json!("organisation.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -49,7 +49,7 @@ async fn list(
     tag = "position",
     request_body = PositionBody,
     responses((status = 200, body = PositionView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -67,7 +67,7 @@ async fn create(
     params(("id" = PositionId, Path)),
     request_body = PositionBody,
     responses((status = 200, body = PositionView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn update(
     State(app): State<App>,
@@ -85,7 +85,7 @@ async fn update(
     tag = "position",
     params(("id" = PositionId, Path), HeadcountQuery),
     responses((status = 200, body = HeadcountView)),
-    extensions(("x-permission" = json!("organisation.read")))
+    extensions(("x-permission" = json!("organisation.read")), ("x-module" = json!("core")))
 )]
 async fn headcount(
     State(app): State<App>,
@@ -103,7 +103,7 @@ async fn headcount(
     tag = "position",
     params(("id" = PositionId, Path)),
     responses((status = 200, body = PositionView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn close(
     State(app): State<App>,
@@ -120,7 +120,7 @@ async fn close(
     tag = "position",
     params(("id" = PositionId, Path)),
     responses((status = 200, body = PositionView)),
-    extensions(("x-permission" = json!("organisation.edit")))
+    extensions(("x-permission" = json!("organisation.edit")), ("x-module" = json!("core")))
 )]
 async fn reopen(
     State(app): State<App>,

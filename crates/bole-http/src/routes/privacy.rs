@@ -37,7 +37,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/privacy-requests",
     tag = "privacy",
     responses((status = 200, body = ListView<PrivacyRequestView>)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn requests(
     State(app): State<App>,
@@ -53,7 +53,7 @@ async fn requests(
     tag = "privacy",
     params(("id" = PrivacyRequestId, Path)),
     responses((status = 200, body = PrivacyRequestView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn carry_out(
     State(app): State<App>,
@@ -71,7 +71,7 @@ async fn carry_out(
     params(("id" = PrivacyRequestId, Path)),
     request_body = PrivacyRefusalBody,
     responses((status = 200, body = PrivacyRequestView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn refuse_request(
     State(app): State<App>,
@@ -88,7 +88,7 @@ async fn refuse_request(
     path = "/api/second-approvals",
     tag = "privacy",
     responses((status = 200, body = ListView<SecondApprovalView>)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn approvals(
     State(app): State<App>,
@@ -104,7 +104,7 @@ async fn approvals(
     tag = "privacy",
     params(("id" = SecondApprovalId, Path)),
     responses((status = 200, body = SecondApprovalView)),
-    extensions(("x-permission" = json!("second_approval.decide")))
+    extensions(("x-permission" = json!("second_approval.decide")), ("x-module" = json!("core")))
 )]
 async fn approve(
     State(app): State<App>,
@@ -121,7 +121,7 @@ async fn approve(
     tag = "privacy",
     params(("id" = SecondApprovalId, Path)),
     responses((status = 200, body = SecondApprovalView)),
-    extensions(("x-permission" = json!("second_approval.decide")))
+    extensions(("x-permission" = json!("second_approval.decide")), ("x-module" = json!("core")))
 )]
 async fn refuse(
     State(app): State<App>,
@@ -137,7 +137,7 @@ async fn refuse(
     path = "/api/legal-holds",
     tag = "privacy",
     responses((status = 200, body = ListView<LegalHoldView>)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn holds(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<LegalHoldView>>, ApiError> {
     Ok(Json(ListView { items: legal_hold::list(&app, &staff).await? }))
@@ -150,7 +150,7 @@ async fn holds(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<L
     tag = "privacy",
     request_body = LegalHoldBody,
     responses((status = 200, body = LegalHoldView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn place_hold(
     State(app): State<App>,
@@ -167,7 +167,7 @@ async fn place_hold(
     tag = "privacy",
     params(("id" = LegalHoldId, Path)),
     responses((status = 200, body = LegalHoldView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn lift_hold(
     State(app): State<App>,
@@ -183,7 +183,7 @@ async fn lift_hold(
     path = "/api/erasures",
     tag = "privacy",
     responses((status = 200, body = ErasureLedgerView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn ledger(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ErasureLedgerView>, ApiError> {
     Ok(Json(erasure::ledger(&app, &staff).await?))
@@ -197,7 +197,7 @@ async fn ledger(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<
     params(("id" = CandidateId, Path)),
     request_body = ErasureBody,
     responses((status = 200, body = SecondApprovalView)),
-    extensions(("x-permission" = json!("erasure.ask")))
+    extensions(("x-permission" = json!("erasure.ask")), ("x-module" = json!("core")))
 )]
 async fn ask_erasure(
     State(app): State<App>,

@@ -41,7 +41,7 @@ struct ReportQuery {
     tag = "report",
     params(("id" = ApplicationId, Path), ReportQuery),
     responses((status = 200, body = ReportView)),
-    extensions(("x-permission" = json!("report.read")))
+    extensions(("x-permission" = json!("report.read")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -59,7 +59,7 @@ async fn get(
     tag = "report",
     params(("id" = ApplicationId, Path), ReportQuery),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf")),
-    extensions(("x-permission" = json!("report.read")))
+    extensions(("x-permission" = json!("report.read")), ("x-module" = json!("core")))
 )]
 async fn pdf(
     State(app): State<App>,

@@ -36,7 +36,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "requisition",
     params(StatusQuery),
     responses((status = 200, body = ListView<RequisitionView>)),
-    extensions(("x-permission" = json!("requisition.read")))
+    extensions(("x-permission" = json!("requisition.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,
@@ -53,7 +53,7 @@ async fn list(
     tag = "requisition",
     request_body = RequisitionBody,
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -70,7 +70,7 @@ async fn create(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.read")))
+    extensions(("x-permission" = json!("requisition.read")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -88,7 +88,7 @@ async fn get(
     params(("id" = RequisitionId, Path)),
     request_body = RequisitionBody,
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn update(
     State(app): State<App>,
@@ -106,7 +106,7 @@ async fn update(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn request(
     State(app): State<App>,
@@ -123,7 +123,7 @@ async fn request(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn withdraw(
     State(app): State<App>,
@@ -141,7 +141,7 @@ async fn withdraw(
     params(("id" = RequisitionId, Path)),
     request_body = DecisionBody,
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.approve")))
+    extensions(("x-permission" = json!("requisition.approve")), ("x-module" = json!("requisition_approval")))
 )]
 async fn approve(
     State(app): State<App>,
@@ -160,7 +160,7 @@ async fn approve(
     params(("id" = RequisitionId, Path)),
     request_body = DecisionBody,
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.approve")))
+    extensions(("x-permission" = json!("requisition.approve")), ("x-module" = json!("requisition_approval")))
 )]
 async fn send_back(
     State(app): State<App>,
@@ -178,7 +178,7 @@ async fn send_back(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn open(
     State(app): State<App>,
@@ -195,7 +195,7 @@ async fn open(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn close(
     State(app): State<App>,
@@ -212,7 +212,7 @@ async fn close(
     tag = "requisition",
     params(("id" = RequisitionId, Path)),
     responses((status = 200, body = RequisitionView)),
-    extensions(("x-permission" = json!("requisition.edit")))
+    extensions(("x-permission" = json!("requisition.edit")), ("x-module" = json!("core")))
 )]
 async fn reopen(
     State(app): State<App>,

@@ -47,7 +47,7 @@ struct ReleasedManyView {
     tag = "review",
     params(PageQuery),
     responses((status = 200, body = PageView<QueueRow>)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn queue(
     State(app): State<App>,
@@ -64,7 +64,7 @@ async fn queue(
     tag = "review",
     params(("session_id" = SessionId, Path)),
     responses((status = 200, body = ReviewView)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn get(
     State(app): State<App>,
@@ -82,7 +82,7 @@ async fn get(
     params(("session_id" = SessionId, Path)),
     request_body = MarksBody,
     responses((status = 200, body = ReviewView)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn mark(
     State(app): State<App>,
@@ -101,7 +101,7 @@ async fn mark(
     params(("session_id" = SessionId, Path)),
     request_body = OpenEvidenceBody,
     responses((status = 204)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn open_evidence(
     State(app): State<App>,
@@ -121,7 +121,7 @@ async fn open_evidence(
     params(("session_id" = SessionId, Path)),
     request_body = AdjustBody,
     responses((status = 200, body = ReviewView)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn adjust(
     State(app): State<App>,
@@ -140,7 +140,7 @@ async fn adjust(
     params(("session_id" = SessionId, Path)),
     request_body = ReleaseBody,
     responses((status = 200, body = ReviewView)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn release(
     State(app): State<App>,
@@ -158,7 +158,7 @@ async fn release(
     tag = "review",
     request_body = ReleaseManyBody,
     responses((status = 200, body = ReleasedManyView)),
-    extensions(("x-permission" = json!("review.release")))
+    extensions(("x-permission" = json!("review.release")), ("x-module" = json!("core")))
 )]
 async fn release_many(
     State(app): State<App>,
@@ -175,7 +175,7 @@ async fn release_many(
     tag = "review",
     params(("id" = AssessmentId, Path)),
     responses((status = 200, body = Object, content_type = "application/json")),
-    extensions(("x-permission" = json!("receipt.read")))
+    extensions(("x-permission" = json!("receipt.read")), ("x-module" = json!("core")))
 )]
 async fn receipt(
     State(app): State<App>,

@@ -53,7 +53,7 @@ struct RunningQuery {
     tag = "session",
     params(RunningQuery),
     responses((status = 200, body = RunningView)),
-    extensions(("x-permission" = json!("session.read")))
+    extensions(("x-permission" = json!("session.read")), ("x-module" = json!("live_monitor")))
 )]
 async fn running(
     State(app): State<App>,
@@ -73,7 +73,7 @@ async fn running(
     params(("id" = SessionId, Path)),
     request_body = ExtendBody,
     responses((status = 204)),
-    extensions(("x-permission" = json!("session.operate")))
+    extensions(("x-permission" = json!("session.operate")), ("x-module" = json!("live_monitor")))
 )]
 async fn extend(
     State(app): State<App>,
@@ -99,7 +99,7 @@ struct OperatedView {
     tag = "session",
     request_body = ExtendManyBody,
     responses((status = 200, body = OperatedView)),
-    extensions(("x-permission" = json!("session.operate")))
+    extensions(("x-permission" = json!("session.operate")), ("x-module" = json!("live_monitor")))
 )]
 async fn extend_many(
     State(app): State<App>,
@@ -116,7 +116,7 @@ async fn extend_many(
     tag = "session",
     params(PageQuery),
     responses((status = 200, body = PageView<DeedRow>)),
-    extensions(("x-permission" = json!("session.read")))
+    extensions(("x-permission" = json!("session.read")), ("x-module" = json!("live_monitor")))
 )]
 async fn deeds(
     State(app): State<App>,
@@ -135,7 +135,7 @@ async fn deeds(
     params(("id" = SessionId, Path)),
     request_body = ReasonBody,
     responses((status = 204)),
-    extensions(("x-permission" = json!("session.operate")))
+    extensions(("x-permission" = json!("session.operate")), ("x-module" = json!("core")))
 )]
 async fn reopen(
     State(app): State<App>,
@@ -154,7 +154,7 @@ async fn reopen(
     tag = "session",
     params(("id" = SessionId, Path)),
     responses((status = 200, body = ResyncView)),
-    extensions(("x-permission" = json!("session.operate")))
+    extensions(("x-permission" = json!("session.operate")), ("x-module" = json!("live_monitor")))
 )]
 async fn resync(
     State(app): State<App>,

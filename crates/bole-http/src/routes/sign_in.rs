@@ -25,7 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "sign_in",
     request_body = SignInBody,
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn sign_in(
     State(http): State<Http>,
@@ -45,7 +45,7 @@ async fn sign_in(
     path = "/api/sign-out",
     tag = "sign_in",
     responses((status = 204)),
-    extensions(("x-permission" = json!("public")))
+    extensions(("x-permission" = json!("public")), ("x-module" = json!("core")))
 )]
 async fn sign_out(
     State(http): State<Http>,
@@ -63,7 +63,7 @@ async fn sign_out(
     path = "/api/me",
     tag = "sign_in",
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn me(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<MeView>, ApiError> {
     Ok(Json(sign_in::me(&app, &staff).await?))

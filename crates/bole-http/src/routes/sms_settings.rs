@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/settings/sms",
     tag = "sms_settings",
     responses((status = 200, body = SmsSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("sms")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<SmsSettingsView>, ApiError> {
     Ok(Json(sms_settings::get(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Sms
     tag = "sms_settings",
     request_body = SmsSettingsBody,
     responses((status = 200, body = SmsSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("sms")))
 )]
 async fn put(
     State(app): State<App>,
@@ -52,7 +52,7 @@ async fn put(
     tag = "sms_settings",
     request_body = SmsTestBody,
     responses((status = 200, body = SmsTestView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("sms")))
 )]
 async fn test(
     State(app): State<App>,

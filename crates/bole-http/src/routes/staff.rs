@@ -34,7 +34,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/staff",
     tag = "staff",
     responses((status = 200, body = ListView<StaffView>)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<StaffView>>, ApiError> {
     Ok(Json(ListView { items: staff::list(&app, &staff).await? }))
@@ -47,7 +47,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "staff",
     request_body = NewStaffBody,
     responses((status = 200, body = NewStaffView)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -65,7 +65,7 @@ async fn create(
     params(("id" = StaffId, Path)),
     request_body = StaffBody,
     responses((status = 200, body = StaffView)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn change(
     State(app): State<App>,
@@ -83,7 +83,7 @@ async fn change(
     tag = "staff",
     params(("id" = StaffId, Path)),
     responses((status = 200, body = StaffView)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn revoke(
     State(app): State<App>,
@@ -100,7 +100,7 @@ async fn revoke(
     tag = "staff",
     params(("id" = StaffId, Path)),
     responses((status = 200, body = StaffView)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn reinstate(
     State(app): State<App>,
@@ -117,7 +117,7 @@ async fn reinstate(
     tag = "staff",
     params(("id" = StaffId, Path)),
     responses((status = 200, body = ActivationView)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn reset(
     State(app): State<App>,
@@ -134,7 +134,7 @@ async fn reset(
     tag = "staff",
     params(("id" = StaffId, Path)),
     responses((status = 200, body = ListView<StaffSessionView>)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn sessions(
     State(app): State<App>,
@@ -152,7 +152,7 @@ async fn sessions(
     tag = "staff",
     params(("id" = StaffId, Path), ("session" = String, Path)),
     responses((status = 200, body = ListView<StaffSessionView>)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn end_session(
     State(app): State<App>,
@@ -170,7 +170,7 @@ async fn end_session(
     path = "/api/roles",
     tag = "staff",
     responses((status = 200, body = ListView<RoleView>)),
-    extensions(("x-permission" = json!("staff.manage")))
+    extensions(("x-permission" = json!("staff.manage")), ("x-module" = json!("core")))
 )]
 async fn roles(AsStaff(staff): AsStaff) -> Result<Json<ListView<RoleView>>, ApiError> {
     Ok(Json(ListView { items: staff::roles(&staff)? }))

@@ -25,7 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "trail",
     params(PageQuery),
     responses((status = 200, body = TrailView)),
-    extensions(("x-permission" = json!("trail.read")))
+    extensions(("x-permission" = json!("trail.read")), ("x-module" = json!("core")))
 )]
 async fn list(
     State(app): State<App>,

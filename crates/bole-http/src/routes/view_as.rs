@@ -24,7 +24,7 @@ pub fn console() -> OpenApiRouter<Http> {
     tag = "view_as",
     request_body = ViewAsBody,
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("role.preview")))
+    extensions(("x-permission" = json!("role.preview")), ("x-module" = json!("core")))
 )]
 async fn begin(
     State(app): State<App>,
@@ -41,7 +41,7 @@ async fn begin(
     path = "/api/view-as/end",
     tag = "view_as",
     responses((status = 200, body = MeView)),
-    extensions(("x-permission" = json!("signed_in")))
+    extensions(("x-permission" = json!("signed_in")), ("x-module" = json!("core")))
 )]
 async fn end(State(app): State<App>, CookieToken(token): CookieToken<true>) -> Result<Json<MeView>, ApiError> {
     let token = token.ok_or_else(Failure::unauthenticated)?;

@@ -130,3 +130,17 @@ async fn five_thousand_rows_with_faults_are_looked_through_within_five_seconds()
     let same = json!({ "row": 3, "column": "seats", "value": "10", "everywhere": true });
     assert_eq!(admin.post(&path(&read, "/fix"), same).await.ok()["faulty_count"], 0);
 }
+
+#[tokio::test]
+async fn a_sheet_with_many_faults_shows_the_first_and_hands_out_all_of_them() {
+    let test = TestApp::start().await;
+    let admin = test.as_role(Role::SuperAdmin, None).await;
+    let rows: String = (0..450).map(|it| format!("客服部,专员{it},许多\n")).collect();
+    let sheet = format!("部门,岗位,编制\n{rows}");
+    let read = admin.upload("/api/organisation-imports", "编制.csv", sheet.as_bytes()).await.ok();
+    let count = |it: &Value| it["faulty"].as_array().unwrap().len();
+    assert_eq!((&read["faulty_count"], count(&read)), (&json!(450), 300));
+    let path = format!("/api/organisation-imports/{}", read["id"].as_str().unwrap());
+    assert_eq!(count(&admin.get(&path).await.ok()), 300);
+    assert_eq!(count(&admin.get(&format!("{path}?all=true")).await.ok()), 450);
+}

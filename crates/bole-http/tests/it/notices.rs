@@ -79,3 +79,95 @@ async fn candidates_see_what_they_were_told_and_what_is_new() {
     let read = candidate.client.post("/api/application/notices/read", json!({})).await.ok();
     assert_eq!(read["items"][0]["is_read"], json!(true));
 }
+
+#[tokio::test]
+async fn a_requisition_rings_for_whoever_must_decide_now_and_for_nobody_once_it_is_decided() {
+    let test = TestApp::start().await;
+    let company = Company::new(&test).await;
+    let department = company.department("客服部", None).await;
+    let (position, flow) = (company.position(&department).await, company.flow(Some(&department)).await);
+    let (first, one) = test.member(Role::HiringManager, Some(&department)).await;
+    let (second, two) = test.member(Role::HiringManager, Some(&department)).await;
+    let rule = |mode| json!({ "department_id": department, "mode": mode, "approvers": [one, two] });
+    company.admin.put("/api/approval-rules", rule("in_order")).await.ok();
+    let id = company.requisition(&position, &flow).await;
+    let told = first.get("/api/notices").await.ok();
+    assert_eq!((&told["items"][0]["subject_id"], &told["unread"]), (&json!(id), &json!(1)));
+    assert!(told["items"][0]["job_title"].is_string());
+    assert!(kinds(&second).await.is_empty() && kinds(&company.admin).await.is_empty(), "it is not their turn");
+    first.post(&format!("/api/requisitions/{id}/approve"), json!({})).await.ok();
+    assert!(kinds(&first).await.is_empty());
+    assert_eq!(kinds(&second).await, ["requisition_approval"]);
+    second.post(&format!("/api/requisitions/{id}/approve"), json!({})).await.ok();
+    assert!(kinds(&second).await.is_empty());
+    // All at once: what one of them sends back is over for the other.
+    company.admin.put("/api/approval-rules", rule("all_of")).await.ok();
+    let id = company.requisition(&position, &flow).await;
+    assert_eq!((kinds(&first).await.len(), kinds(&second).await.len()), (1, 1));
+    let body = json!({ "reason": "预算不足" });
+    first.post(&format!("/api/requisitions/{id}/return"), body).await.ok();
+    assert!(kinds(&first).await.is_empty() && kinds(&second).await.is_empty());
+    company.admin.post(&format!("/api/requisitions/{id}/request"), Value::Null).await.ok();
+    assert_eq!(kinds(&second).await.len(), 1);
+    company.admin.put("/api/modules/requisition_approval", json!({ "is_on": false })).await.ok();
+    assert!(kinds(&second).await.is_empty(), "nobody is told of what is switched off");
+    company.admin.put("/api/modules/requisition_approval", json!({ "is_on": true })).await.ok();
+    company.admin.post(&format!("/api/requisitions/{id}/withdraw"), Value::Null).await.ok();
+    assert!(kinds(&second).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_deed_for_two_people_rings_for_the_second_alone_until_it_is_decided_or_lapses() {
+    let test = TestApp::start().await;
+    let company = Company::new(&test).await;
+    let requisition = company.opening().await;
+    let asker = test.as_role(Role::HrAdmin, None).await;
+    let decider = test.as_role(Role::HrAdmin, None).await;
+    let recruiter = test.as_role(Role::Recruiter, None).await;
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        let application = company.application(&requisition).await;
+        let path = format!("/api/candidates/{}/erasure", application["candidate"]["id"].as_str().unwrap());
+        asked.push(asker.post(&path, json!({ "reason": "重复录入" })).await.ok());
+    }
+    assert!(kinds(&asker).await.is_empty() && kinds(&recruiter).await.is_empty());
+    assert_eq!(kinds(&decider).await, ["second_approval", "second_approval"]);
+    assert_eq!(decider.get("/api/notices").await.ok()["items"][0]["name"], "林知夏");
+    let path = format!("/api/second-approvals/{}/refuse", asked[0]["id"].as_str().unwrap());
+    decider.post(&path, Value::Null).await.ok();
+    assert_eq!(kinds(&decider).await.len(), 1);
+    test.clock.advance(bole_domain::second_approval::LIFE_MS);
+    bole_app::job::tidy(&test.app).await.unwrap();
+    assert!(kinds(&test.as_role(Role::HrAdmin, None).await).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_long_stay_rings_until_somebody_acknowledges_it_or_the_candidate_moves_on() {
+    let test = TestApp::start().await;
+    let company = Company::new(&test).await;
+    let requisition = company.opening().await;
+    let mut candidates = Vec::new();
+    for _ in 0..2 {
+        let application = company.application(&requisition).await;
+        let candidate = company.candidate(application["id"].as_str().unwrap()).await;
+        let slot = candidate.begin().await["current"]["slot"].as_str().unwrap().to_owned();
+        candidates.push((candidate, slot));
+    }
+    test.clock.advance(10 * bole_domain::time::MINUTE_MS);
+    for (candidate, _) in &candidates {
+        let heartbeat = json!({ "client_id": candidate.device, "backlog": 0 });
+        candidate.client.post("/api/interview/heartbeat", heartbeat).await.ok();
+    }
+    bole_app::alert::tick(&test.app).await.unwrap();
+    let recruiter = test.as_role(Role::Recruiter, None).await;
+    assert_eq!(kinds(&recruiter).await, ["stay_alert", "stay_alert"]);
+    assert!(kinds(&test.as_role(Role::Reviewer, None).await).await.is_empty(), "a reviewer cannot help");
+    let (candidate, slot) = &candidates[0];
+    candidate.answer(slot, "我先道歉，然后补发。").await;
+    bole_app::alert::tick(&test.app).await.unwrap();
+    let told = recruiter.get("/api/notices").await.ok();
+    assert_eq!(told["items"].as_array().unwrap().len(), 1);
+    let path = format!("/api/alerts/{}/acknowledge", told["items"][0]["subject_id"].as_str().unwrap());
+    recruiter.post(&path, Value::Null).await.ok();
+    assert!(kinds(&company.admin).await.is_empty(), "one deals with it for all");
+}

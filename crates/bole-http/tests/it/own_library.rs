@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use bole_domain::staff::Role;
-use bole_testkit::{Client, TestApp};
+use bole_testkit::{Client, Company, TYPICAL_ANSWER, TestApp};
 use serde_json::{Value, json};
 
 struct Bed {
@@ -155,4 +155,53 @@ async fn an_own_question_has_versions_is_counted_where_flows_ask_it_and_can_be_p
     assert_eq!(keys("archived=true").await, [text(&own["key"])]);
     let recruiter = bed.test.as_role(Role::Reviewer, None).await;
     assert_eq!(recruiter.post(&format!("{path}/restore"), Value::Null).await.code(), "request.forbidden");
+}
+
+#[tokio::test]
+async fn an_older_version_of_a_model_becomes_the_draft_and_then_a_version_of_its_own() {
+    let bed = Bed::new().await;
+    let made = bed.model().await;
+    let id = text(&made["id"]).to_owned();
+    let first = bed.publish(&id, &made["revision"]).await.ok();
+    let second = bed.second_version(&first).await;
+    let path = format!("/api/competency-models/{id}/revert");
+    let stale = bed.admin.post(&path, json!({ "revision": 1, "number": 1 })).await;
+    assert_eq!(stale.code(), "competency.draft_changed");
+    let missing = bed.admin.post(&path, json!({ "revision": second["revision"], "number": 9 })).await;
+    assert_eq!(missing.code(), "request.not_found");
+    let back = bed.admin.post(&path, json!({ "revision": second["revision"], "number": 1 })).await.ok();
+    assert_eq!((&back["draft"], &back["draft_changed"]), (&first["draft"], &json!(true)));
+    assert_eq!(back["versions"].as_array().unwrap().len(), 2, "nothing that was published goes away");
+    let third = bed.publish(&id, &back["revision"]).await.ok();
+    assert_eq!(third["versions"][0]["number"], 3);
+    let path = format!("/api/competency-models/{id}/compare?from=1&to=3");
+    assert_eq!(bed.admin.get(&path).await.ok()["changes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_question_tells_its_figures_when_enough_people_have_answered_it() {
+    let test = TestApp::start().await;
+    let company = Company::new(&test).await;
+    let department = company.department("客服部", None).await;
+    let other = company.department("物流部", None).await;
+    let (position, flow) = (company.position(&department).await, company.flow(Some(&department)).await);
+    let document = company.admin.get(&format!("/api/flows/{flow}")).await.ok();
+    let steps = document["draft"]["steps"].as_array().unwrap();
+    let key = steps.iter().find_map(|it| it["kind"]["question"].as_str()).unwrap();
+    let path = format!("/api/question-statistics/{key}");
+    let mut found = company.admin.get(&path).await.ok();
+    assert_eq!((&found["n"], &found["mean"]), (&json!(0), &Value::Null));
+    let requisition = company.requisition(&position, &flow).await;
+    for _ in 0..11 {
+        let application = company.application(&requisition).await;
+        company.candidate(application["id"].as_str().unwrap()).await.complete(TYPICAL_ANSWER).await;
+        test.run_jobs().await;
+        found = company.admin.get(&path).await.ok();
+        let told = found["n"].as_u64().unwrap() >= 10;
+        assert_eq!(found["mean"].is_number(), told, "{found}");
+    }
+    assert_eq!(found["n"].as_u64().unwrap() + found["not_assessable"].as_u64().unwrap(), 11);
+    assert_eq!(found["discrimination"], Value::Null, "too few, and all alike");
+    let elsewhere = test.as_role(Role::HiringManager, Some(&other)).await;
+    assert_eq!(elsewhere.get(&path).await.ok()["n"], 0, "figures of interviews somebody does not see are not told");
 }

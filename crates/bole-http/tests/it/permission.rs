@@ -4,6 +4,7 @@
 //! What is expected comes from `x-permission` and the role table alone. What somebody may not see must be answered with the
 //! same bytes as what does not exist. An operation nobody taught this test to call fails it.
 
+mod modules;
 mod recipes;
 mod world;
 

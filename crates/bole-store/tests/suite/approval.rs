@@ -3,6 +3,7 @@
 use bole_domain::ids::{ImportId, StaffId};
 use bole_store::approval::{self, Approval, Rule};
 use bole_store::import::{self, Import, Made, Uses};
+use bole_store::module::{self, InUse, Switch};
 use bole_store::{Scope, StoreError, department, position, requisition, staff};
 use sea_orm::ConnectionTrait as _;
 
@@ -127,4 +128,25 @@ pub async fn what_an_import_made_is_taken_back_unless_it_is_in_use(bed: &Bed) {
     assert_eq!(position::list(&bed.store, &Scope::All, true).await.expect("positions").len(), 1);
     assert_eq!(import::list(&bed.store, 10).await.expect("imports"), [done.clone()]);
     assert_eq!(import::get(&bed.store, id).await.expect("import"), Some(done));
+}
+
+pub async fn a_module_is_switched_over_and_over_and_what_waits_is_counted(bed: &Bed) {
+    let shop = bed.shop("门店", None, false).await;
+    let switch = |is_on: bool| Switch {
+        module: "requisition_approval".to_owned(),
+        is_on,
+        changed_by: StaffId(uuid::Uuid::from_u128(1)),
+        changed_at: NOW,
+    };
+    let mut asked = shop.requisition.clone();
+    asked.status = "requested".to_owned();
+    let tx = bed.tx().await;
+    requisition::update(&tx, &asked).await.expect("asked");
+    for is_on in [false, true, false] {
+        module::put(&tx, &switch(is_on)).await.expect("switched");
+    }
+    tx.commit().await.expect("commit");
+    assert_eq!(module::list(&bed.store).await.expect("switches"), [switch(false)]);
+    let in_use = module::in_use(&bed.store).await.expect("counts");
+    assert_eq!(in_use, InUse { requisitions: 1, ..InUse::default() });
 }

@@ -86,6 +86,7 @@ macro_rules! all {
                 a_database_of_the_first_version_gets_its_history,
             },
             approval::{
+                a_module_is_switched_over_and_over_and_what_waits_is_counted,
                 whose_turn_it_is_follows_the_order,
                 the_nearest_rule_counts,
                 what_an_import_made_is_taken_back_unless_it_is_in_use,

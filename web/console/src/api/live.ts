@@ -9,9 +9,11 @@ export const isLive = ref(false);
 const REST_MS = 1_000;
 
 const keysOfTopic: Record<string, string[]> = {
-  sessions: ["sessions", "deeds", "alerts", "applications", "application", "overview"],
+  sessions: ["notices", "sessions", "deeds", "alerts", "applications", "application", "overview"],
   reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
   messages: ["notices", "messages", "overview"],
+  modules: [],
+  notices: ["notices", "requisitions", "requisition", "overview"],
 };
 
 /** Listens until the returned function is called; reconnects with growing pauses and refetches after a gap. */
@@ -22,6 +24,8 @@ export function listen(client: QueryClient): () => void {
   let is_over = false;
 
   const refetch = (topic: string) => {
+    // Which modules are on decides what every page holds.
+    if (topic === "modules") void client.invalidateQueries();
     for (const key of keysOfTopic[topic] ?? []) void client.invalidateQueries({ queryKey: [key] });
   };
   /** With many interviews a topic comes many times a second: the first at once, what follows together after a second. */

@@ -7,7 +7,7 @@ export interface MessageRow {
   created_at: Millis; sent_at: Millis | null; application_id: Id | null; actions?: string[];
 }
 export interface Message extends MessageRow { body: string | null }
-export type NoticeKind = "review_waiting" | "appeal" | "message_failed";
+export type NoticeKind = "review_waiting" | "appeal" | "message_failed" | "requisition_approval" | "second_approval" | "stay_alert";
 export interface Notice {
   id: Id; kind: NoticeKind; subject_id: string; application_id: Id | null; name: string | null; job_title: string | null; at: Millis; is_read: boolean;
 }

@@ -11,6 +11,7 @@ import type {
   Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
+import type { ModuleKey, ModuleSwitch, QuestionStatistics } from "./types";
 import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
@@ -25,6 +26,7 @@ export const access = {
   demo: (token: string) => http.get<DemoEntry>("/demo", { token }),
   enterDemo: (token: string, staff_id: Id) => http.post<Me>("/demo/enter", { token, staff_id }),
   removeDemo: () => http.post<unknown>("/demo/remove"),
+  fillDemo: () => http.post<unknown>("/demo/fill"),
 };
 
 export const preview = {
@@ -36,6 +38,11 @@ export const looks = {
   get: () => http.get<{ contacts_a_day: number }>("/settings/looks"),
   set: (contacts_a_day: number) => http.put<{ contacts_a_day: number }>("/settings/looks", { contacts_a_day }),
   alarms: () => http.get<Page<LookAlarm>>("/look-alarms"),
+};
+
+export const modules = {
+  list: () => http.get<Page<ModuleSwitch>>("/modules"),
+  switch: (module: ModuleKey, is_on: boolean) => http.put<Page<ModuleSwitch>>(`/modules/${at(module)}`, { is_on }),
 };
 
 export const overview = { get: () => http.get<Overview>("/overview") };
@@ -79,6 +86,7 @@ export const library = {
 };
 
 export const flows = {
+  notePreview: (id: Id) => http.post<unknown>(`/flows/${at(id)}/preview`),
   list: () => http.get<Page<FlowRow>>("/flows"),
   get: (id: Id) => http.get<Flow>(`/flows/${at(id)}`),
   create: (body: FlowBody) => http.post<Flow>("/flows", body),
@@ -97,6 +105,7 @@ export const competencies = {
   saveDraft: (id: Id, body: { revision: number; name: Bilingual; source: Source; model: CompetencyModel }) =>
     http.put<{ revision: number; problems: Problem[] }>(`/competency-models/${at(id)}/draft`, body),
   publish: (id: Id, revision: number, note: string) => http.post<Competency>(`/competency-models/${at(id)}/publish`, { revision, note }),
+  revert: (id: Id, revision: number, number: number) => http.post<Competency>(`/competency-models/${at(id)}/revert`, { revision, number }),
   compare: (id: Id, from: number, to?: number) => http.get<{ changes: Change[] }>(`/competency-models/${at(id)}/compare`, { from, to }),
 };
 
@@ -105,6 +114,7 @@ export const bank = {
   get: (id: Id) => http.get<BankQuestion>(`/bank-questions/${at(id)}`),
   create: (body: { department_id: Id | null; family: string; question: Question }) => http.post<BankQuestion>("/bank-questions", body),
   update: (id: Id, number: number, question: Question) => http.put<BankQuestion>(`/bank-questions/${at(id)}`, { number, question }),
+  statistics: (key: string) => http.get<QuestionStatistics>(`/question-statistics/${at(key)}`),
   archive: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/archive`),
   restore: (id: Id) => http.post<BankQuestion>(`/bank-questions/${at(id)}/restore`),
 };
@@ -130,6 +140,7 @@ export const approvals = {
 
 const IMPORTS = "/organisation-imports";
 export const imports = {
+  getAll: (id: Id) => http.get<OrganisationImport>(`${IMPORTS}/${at(id)}`, { all: "true" }),
   list: () => http.get<Page<PastImport>>(IMPORTS),
   get: (id: Id) => http.get<OrganisationImport>(`${IMPORTS}/${at(id)}`),
   template: (locale: string) => http.blob(`${IMPORTS}/template`, { locale }),

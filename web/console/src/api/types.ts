@@ -1,8 +1,10 @@
 /** The shapes of the HTTP contract. This file holds nothing else, so that generated types can take its place. */
 
 export * from "./messageTypes";
+export * from "./moduleTypes";
 export * from "./monitorTypes";
 export * from "./privacyTypes";
+import type { ModuleKey } from "./moduleTypes";
 
 export type Id = string;
 export type Millis = number;
@@ -26,7 +28,7 @@ export interface Enrolment {
 export interface EnrolmentBody { token: string; company_name?: string; name: string; email: string; password: string; code: string }
 export interface Me {
   id: Id; name: string; email: string; role: Role; department: Ref | null; company_name: string;
-  is_demo: boolean; has_demo_data: boolean; permissions: string[]; hidden_fields: Field[]; is_preview: boolean;
+  is_demo: boolean; has_demo_data: boolean; permissions: string[]; modules: ModuleKey[]; ask: Partial<Record<string, Role[]>>; hidden_fields: Field[]; is_preview: boolean;
 }
 export interface DemoEntry {
   staff: { id: Id; name: string; role: Role }[];
@@ -57,7 +59,7 @@ export interface RequisitionBody { position_id: Id; title: string; headcount: nu
 export type ChecklistKey = "department" | "requisition" | "flow" | "preview" | "invite" | "report";
 export interface Overview {
   to_review: number; running: number; stuck: number; waiting_messages: number; incomplete: number; finished_today: number;
-  approvals: Requisition[]; requisitions: Requisition[]; checklist: { key: ChecklistKey; done: boolean }[];
+  approvals: Requisition[]; requisitions: Requisition[]; checklist: { key: ChecklistKey; done: boolean; subject_id: string | null }[];
 }
 
 // Organisation and staff

@@ -164,9 +164,14 @@ fn preparation(name: &str) -> Option<Recipe> {
         "flow_revert" => {
             post_object(|it| with(format!("/api/flows/{}/revert", it.flow), json!({ "version_id": it.flow_version })))
         }
+        "flow_note_preview" => post_object(|it| plain(&format!("/api/flows/{}/preview", it.flow))),
         "flow_version" => get_object(|it| plain(&format!("/api/flow-versions/{}", it.flow_version))),
         "flow_use_model" => post_object(|it| {
             with(format!("/api/flows/{}/model", it.flow), json!({ "revision": 0, "model_id": it.competency }))
+        }),
+        "competency_revert" => post_object(|it| {
+            let path = format!("/api/competency-models/{}/revert", it.competency);
+            with(path, json!({ "revision": 0, "number": 1 }))
         }),
         "competency_list" => get(|_| plain("/api/competency-models")),
         "competency_create" => post_object(|it| {
@@ -187,6 +192,7 @@ fn preparation(name: &str) -> Option<Recipe> {
         "competency_publish" => post_object(|it| {
             with(format!("/api/competency-models/{}/publish", it.competency), json!({ "revision": 0 }))
         }),
+        "bank_statistics" => get(|_| plain("/api/question-statistics/none")),
         "bank_list" => get(|_| plain("/api/bank-questions")),
         "bank_create" => post_object(|it| {
             let body = json!({ "department_id": it.department, "family": "sales", "question": it.question });
@@ -403,6 +409,8 @@ fn house(name: &str) -> Option<Recipe> {
             let make: Make = |it| with("/api/demo/enter", json!({ "token": "none", "staff_id": it.staff }));
             Some(Recipe::new(Method::POST, make).hiding())
         }
+        // The company holds something already, so nothing is filled in.
+        "demo_fill" => post(|_| plain("/api/demo/fill")),
         "demo_remove" => Some(Recipe::new(Method::POST, |_| plain("/api/demo/remove")).last()),
         "staff_list" => get(|_| plain("/api/staff")),
         "staff_create" => {
@@ -477,6 +485,12 @@ fn house(name: &str) -> Option<Recipe> {
         "notice_read" => post(|_| with("/api/notices/read", json!({ "ids": [] }))),
         "notice_mute" => {
             let make: Make = |_| with("/api/notices/muted", json!({ "kinds": [] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "module_list" => get(|_| plain("/api/modules")),
+        // What is always on is not switched, so that everything else can be called after it.
+        "module_switch" => {
+            let make: Make = |_| with("/api/modules/core", json!({ "is_on": false }));
             Some(Recipe::new(Method::PUT, make))
         }
         "trail_list" => get(|_| plain("/api/trail")),
