@@ -119,6 +119,18 @@ pub async fn take(app: &App, tx: &Tx, staff: &Staff, kind: Kind, subject: &str) 
     Ok(true)
 }
 
+/// Takes back what waits for a second person, in the caller's transaction, because what it was about is over.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn withdraw(app: &App, tx: &Tx, staff: &Staff, kind: Kind, subject: &str) -> Result<(), Failure> {
+    let found = bole_store::second_approval::newest(tx, kind.code(), subject, State::Waiting.code()).await;
+    let Some(mut row) = found.doing("Loading a second approval")? else { return Ok(()) };
+    row.state = State::Withdrawn.code().to_owned();
+    bole_store::second_approval::update(tx, &row).await.doing("Taking a question back")?;
+    record(app, tx, staff, &row, "second_approval.withdraw").await
+}
+
 /// What waits for a second person or was decided, newest first.
 ///
 /// # Errors

@@ -180,6 +180,11 @@ impl ChainVerifier {
     }
 }
 
+/// Whether a head is the deployment's own.
+pub(crate) fn is_signed(head: &ChainHash, signature: &[u8], public_key: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public_key).verify(&signed_bytes(head), signature).is_ok()
+}
+
 /// Verifies a whole chain with the public key alone.
 pub fn verify_chain<'a>(
     public_key: &[u8],

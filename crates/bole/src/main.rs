@@ -9,6 +9,7 @@ mod backup;
 mod cli;
 mod demo;
 mod key;
+mod restore;
 mod serve;
 mod trail;
 mod verify;

@@ -88,6 +88,11 @@ async fn sealed(test: &TestApp, canary: &Canary) -> Vec<Vec<u8>> {
     found
 }
 
+/// The columns in which the tables themselves say that something of a person is left.
+async fn left_of(test: &TestApp, canary: &Canary) -> Vec<String> {
+    bole_store::remains::of_person(&test.store, canary.candidate.parse().unwrap()).await.unwrap()
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -135,6 +140,21 @@ async fn of_twenty_erased_people_nothing_is_left_anywhere() {
     for canary in &canaries {
         secrets.extend(sealed(&test, canary).await);
     }
+    for canary in &canaries {
+        let held = left_of(&test, canary).await;
+        for column in [
+            "candidate.wrapped_key",
+            "session_event.content",
+            "assessment.receipt_sealed",
+            "document.text_sealed",
+            "remark.text_sealed",
+            "release.reason_sealed",
+            "appeal.reason_sealed",
+            "message.body_sealed",
+        ] {
+            assert!(held.iter().any(|it| it == column), "{column} would be found: {held:?}");
+        }
+    }
     let folder = test.app.config.data.clone();
     assert!(secrets.iter().all(|it| contains(&bytes_under(&folder), it)), "the search finds what is there");
     let files = test.blobs.count();
@@ -171,6 +191,13 @@ async fn of_twenty_erased_people_nothing_is_left_anywhere() {
     for (at, secret) in secrets.iter().enumerate() {
         assert!(!contains(&left, secret), "sealed value {at} of {} is left", secrets.len());
     }
+    for canary in &canaries {
+        assert_eq!(
+            left_of(&test, canary).await,
+            Vec::<String>::new(),
+            "every column that can hold something of a person"
+        );
+    }
     let listed = company.admin.get("/api/applications").await.ok();
     assert_eq!(listed["items"].as_array().unwrap().len(), 20, "the counts stay");
     assert_eq!(company.admin.get("/api/erasures").await.ok()["total"], 20);
@@ -196,12 +223,18 @@ async fn what_a_restored_database_brings_back_is_destroyed_at_the_next_start() {
     assert!(after.wrapped_key.is_none() && after.phone_index.is_none() && after.erased_at.is_some());
     assert_eq!(bole_app::erasure::apply_ledger(&test.app).await.unwrap(), 0, "once is enough");
 
-    // A ledger that was lost is written again from those the database knows as erased; a changed one stops the start.
+    // Lines that the file lost come back from the database's copy and leave a trace; a changed line stops the start.
     let path = test.app.config.data.join("ledger").join("erasures");
-    std::fs::remove_file(&path).unwrap();
-    bole_app::erasure::apply_ledger(&test.app).await.unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(&it.candidate));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(company.admin.get("/api/erasures").await.ok()["missing_lines"], 1);
+    bole_app::erasure::apply_ledger(&test.app).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    while bole_app::trail::sequence(&test.app).await.unwrap() > 0 {}
+    let trail = company.admin.get("/api/trail").await.ok();
+    assert!(trail["items"].as_array().unwrap().iter().any(|it| it["action"] == "erasure_ledger.mend"));
+    assert_eq!(company.admin.get("/api/erasures").await.ok()["missing_lines"], Value::Null);
     std::fs::write(&path, text.replacen('1', "2", 1)).unwrap();
     assert!(bole_app::erasure::apply_ledger(&test.app).await.is_err());
     assert_eq!(company.admin.get("/api/erasures").await.ok()["changed_line"], 1);
@@ -267,6 +300,13 @@ async fn a_legal_hold_stands_against_every_erasure_until_it_is_lifted() {
 
     let lift = format!("/api/legal-holds/{}/lift", hold["id"].as_str().unwrap());
     assert_eq!(other.post(&lift, Value::Null).await.ok()["state"], "lifted");
+    // Lifted before anybody confirmed it, a hold leaves nothing to decide, and none comes back by being confirmed late.
+    let again = company.admin.post("/api/legal-holds", body.clone()).await.ok();
+    let waiting = other.get("/api/second-approvals").await.ok()["items"][0].clone();
+    let lift_again = format!("/api/legal-holds/{}/lift", again["id"].as_str().unwrap());
+    assert_eq!(company.admin.post(&lift_again, Value::Null).await.ok()["state"], "lifted");
+    assert_eq!(other.get("/api/second-approvals").await.ok()["items"][0]["state"], "withdrawn");
+    assert_eq!(decide(&other, &waiting, "approve").await.code(), "second_approval.decided");
     assert_eq!(other.post(&lift, Value::Null).await.code(), "privacy.not_held");
     assert_eq!(company.admin.post(&format!("{path}/carry-out"), Value::Null).await.ok()["state"], "done");
     assert_eq!(company.admin.post("/api/legal-holds", body).await.code(), "privacy.erased");

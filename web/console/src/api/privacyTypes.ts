@@ -9,7 +9,7 @@ export interface PrivacyRequest {
 export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export";
 export interface SecondApproval {
   id: Id; kind: SecondApprovalKind; name: string | null; application_id: Id | null; reason: string; requested_by: string; requested_at: Millis;
-  expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used"; decided_by: string | null; decided_at: Millis | null;
+  expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used" | "withdrawn"; decided_by: string | null; decided_at: Millis | null;
   actions: string[];
 }
 export interface LegalHold {
@@ -17,4 +17,4 @@ export interface LegalHold {
   placed_at: Millis; confirmed_by: string | null; lapses_at: Millis | null; lifted_at: Millis | null; actions: string[];
 }
 export interface ErasureLine { seq: number; subject: string; at: Millis; hash: string }
-export interface ErasureLedger { items: ErasureLine[]; total: number; changed_line: number | null }
+export interface ErasureLedger { items: ErasureLine[]; total: number; changed_line: number | null; missing_lines: number | null }
