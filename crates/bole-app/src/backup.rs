@@ -19,7 +19,7 @@ mod schedule;
 
 pub use check::{Check, Drill, DrillOptions, check, drill};
 pub use create::{Source, Written, create};
-pub use folder::{Listed, copy_offsite, keep_newest, list};
+pub use folder::{Listed, copy_offsite, finished, keep_newest, list};
 pub use read::{Contents, verify};
 pub use record::{Begin, End};
 pub use restore::{Restored, Target, finish, is_unfinished, restore, undo};

@@ -20,6 +20,7 @@ use crate::erasure::reason_of;
 use crate::failure::{Doing as _, Failure};
 use crate::person::{self, Sealed};
 use crate::policy::{Allowed, Staff, allow};
+use crate::retention::PeriodView;
 use crate::seal::at;
 
 /// The most that are listed.
@@ -36,6 +37,8 @@ pub struct SecondApprovalView {
     pub name: Option<String>,
     /// An application of theirs, to look at.
     pub application_id: Option<ApplicationId>,
+    /// The period that is asked for, where it is about one.
+    pub period: Option<PeriodView>,
     /// Why; empty once erased.
     pub reason: String,
     /// Who asks.
@@ -158,7 +161,7 @@ pub async fn approve(app: &App, staff: &Staff, id: SecondApprovalId) -> Result<S
             crate::erasure::erase(app, person, staff.into(), "second_approval").await?;
             State::Used
         }
-        (Some(Kind::LegalHold), _) => State::Used,
+        (Some(Kind::LegalHold | Kind::Retention), _) => State::Used,
         _ => State::Approved,
     };
     settle(app, staff, id, done, "second_approval.approve").await?;
@@ -202,6 +205,9 @@ async fn settle(
     bole_store::second_approval::update(&tx, &row).await.doing("Deciding")?;
     if Kind::from_code(&row.kind) == Some(Kind::LegalHold) {
         crate::legal_hold::confirm(app, &tx, staff, &row.subject, state == State::Used).await?;
+    }
+    if Kind::from_code(&row.kind) == Some(Kind::Retention) && state == State::Used {
+        crate::retention::apply(app, &tx, staff, &row.subject).await?;
     }
     record(app, &tx, staff, &row, action).await?;
     tx.commit().await.doing("Deciding")
@@ -250,6 +256,7 @@ async fn view(app: &App, staff: &Staff, row: &SecondApproval) -> Result<SecondAp
         id: row.id,
         kind: Kind::from_code(&row.kind).unwrap_or(Kind::BulkExport),
         name,
+        period: bole_domain::retention::of_subject(&row.subject).map(|(class, days)| PeriodView { class, days }),
         application_id: latest_application(app, staff, row.candidate_id).await?,
         reason,
         requested_by: named(row.requested_by),

@@ -20,11 +20,13 @@ pub enum Kind {
     LegalHold,
     /// Taking many people's data out at once.
     BulkExport,
+    /// A shorter period of keeping that makes data go at once.
+    Retention,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Erasure, Self::LegalHold, Self::BulkExport];
+    pub const ALL: [Self; 4] = [Self::Erasure, Self::LegalHold, Self::BulkExport, Self::Retention];
 
     /// The code used in the database and the contract.
     #[must_use]
@@ -33,6 +35,7 @@ impl Kind {
             Self::Erasure => "erasure",
             Self::LegalHold => "legal_hold",
             Self::BulkExport => "bulk_export",
+            Self::Retention => "retention",
         }
     }
 

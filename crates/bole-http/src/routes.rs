@@ -37,6 +37,7 @@ mod privacy;
 mod probe;
 mod report;
 mod requisition;
+mod retention;
 mod review;
 mod session;
 mod sign_in;
@@ -81,6 +82,7 @@ pub fn console() -> OpenApiRouter<Http> {
         view_as::console(),
         look::console(),
         privacy::console(),
+        retention::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

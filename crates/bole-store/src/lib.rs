@@ -44,6 +44,7 @@ pub mod remains;
 pub mod remark;
 pub mod reminder;
 pub mod requisition;
+pub mod retention;
 pub mod review;
 mod scope;
 pub mod second_approval;

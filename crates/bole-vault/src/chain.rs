@@ -157,6 +157,14 @@ impl ChainVerifier {
         }
     }
 
+    /// Starts after a head that the deployment signed, where the records before it went when their time was over.
+    #[must_use]
+    pub fn after(public_key: &[u8], head: ChainHash, signature: &[u8]) -> Option<Self> {
+        let mut verifier = Self::new(public_key);
+        verifier.report.head = head;
+        is_signed(&head, signature, public_key).then_some(verifier)
+    }
+
     /// Takes the next record.
     pub fn take(&mut self, next: &ChainRecord<'_>) -> Result<(), ChainBreak> {
         let position = self.report.records;

@@ -43,14 +43,21 @@ pub fn list(folder: &Path) -> Result<Vec<Listed>, BackupError> {
 }
 
 /// The finished backups of a folder, newest first: their names sort by time.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(BackupError::io(folder))?,
-    };
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn finished(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|it| it.path()).filter(|it| is_ours(it, EXTENSION)).collect();
     paths.sort_by(|a, b| b.cmp(a));
     Ok(paths)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    match finished(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => other.map_err(BackupError::io(folder)),
+    }
 }
 
 fn is_ours(path: &Path, extension: &str) -> bool {

@@ -6,3 +6,20 @@ CREATE TABLE erasure_ledger (
     hash {blob} NOT NULL,
     signature {blob} NOT NULL
 );
+
+-- How long a class of data is kept where somebody has set it, and what went on which day.
+CREATE TABLE retention_rule (
+    class TEXT PRIMARY KEY,
+    days BIGINT NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE retention_run (
+    class TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    days BIGINT NOT NULL,
+    gone BIGINT NOT NULL,
+    PRIMARY KEY (class, day)
+);
+CREATE INDEX retention_run_day ON retention_run (day);

@@ -3,6 +3,7 @@
 export * from "./messageTypes";
 export * from "./monitorTypes";
 export * from "./privacyTypes";
+export * from "./retentionTypes";
 
 export type Id = string;
 export type Millis = number;

@@ -3844,6 +3844,8 @@ export interface components {
             changed_line?: number | null;
             /** @description The newest lines. */
             items: components["schemas"]["ErasureView"][];
+            /** @description How many lines are missing at the end; `null` while none is. */
+            missing_lines?: number | null;
             /** @description How many there are. */
             total: number;
         };
@@ -6454,7 +6456,7 @@ export interface components {
          * @description How far it is.
          * @enum {string}
          */
-        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used";
+        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used" | "withdrawn";
         /** @description Something that needs two people. */
         SecondApprovalView: {
             /** @description What the caller may do: `approve`, `refuse`. */
