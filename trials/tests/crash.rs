@@ -36,8 +36,9 @@ async fn candidates_who_stay_too_long_around_kills_raise_one_alert_each() {
     let program = beside_this_program().expect("the server is built before the tests");
     let options = StuckOptions { trials: 5, limit_seconds: 5, seed: 7, program };
     let report = stuck::run(&options).await.expect("the trial is held to its end");
-    assert!(report.is_clean(), "{report}");
+    assert!(report.is_once_and_never_early(), "{report}");
     assert_eq!(report.exactly_one(), 5, "{report}");
+    assert!(report.kills() > 0, "{report}");
 }
 
 #[tokio::test]

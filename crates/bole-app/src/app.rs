@@ -132,7 +132,7 @@ impl App {
             store: parts.store,
             vault: parts.vault,
             signer: parts.signer,
-            ledger: ErasureLedger::at(parts.config.data.join("ledger").join("erasures")),
+            ledger: ErasureLedger::at(parts.config.data.join("ledger")),
             blobs: parts.blobs,
             documents: parts.documents,
             mailer: RwLock::new(parts.mailer),

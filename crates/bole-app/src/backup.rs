@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use bole_blob::BlobError;
 use bole_store::{OpenError, StoreError};
-use bole_vault::ArchiveError;
+use bole_vault::{ArchiveError, LedgerError};
 
 mod check;
 mod create;
@@ -19,10 +19,10 @@ mod schedule;
 
 pub use check::{Check, Drill, DrillOptions, check, drill};
 pub use create::{Source, Written, create};
-pub use folder::{Listed, copy_offsite, keep_newest, list};
+pub use folder::{Listed, copy_offsite, finished, keep_newest, list};
 pub use read::{Contents, verify};
 pub use record::{Begin, End};
-pub use restore::{Restored, Target, restore};
+pub use restore::{Restored, Target, finish, is_unfinished, restore, undo};
 pub use schedule::{BackupPlan, last_due, rehearse, run_if_due, run_now};
 
 /// The end of a backup's file name.
@@ -72,6 +72,18 @@ pub enum BackupError {
         #[source]
         source: std::io::Error,
     },
+    /// The erasure ledger that belongs to the backup is not at hand: whoever was erased since would be back.
+    #[error(
+        "there is no erasure ledger in {}; name its folder with --ledger, or bring back whoever was erased since the backup \
+         with --without-ledger", place.display()
+    )]
+    NoLedger {
+        /// Where it was looked for.
+        place: PathBuf,
+    },
+    /// The erasure ledger is not the one that was written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The work on the file was cut off.
     #[error("the work on the backup file was cut off")]
     CutOff,
@@ -90,6 +102,9 @@ impl BackupError {
             Self::Store(_) | Self::Open(_) => "backup.database",
             Self::Blob(_) => "backup.files",
             Self::Io { .. } => "backup.io",
+            Self::NoLedger { .. } => "backup.no_ledger",
+            Self::Ledger(LedgerError::CutOff { .. }) => "backup.ledger_cut_off",
+            Self::Ledger(_) => "backup.ledger_changed",
             Self::CutOff => "backup.cut_off",
         }
     }

@@ -22,6 +22,10 @@ use crate::interview::LiveSession;
 use crate::policy::{Staff, allow};
 use crate::second_approval::{self, Asked, SecondApprovalView};
 
+mod ledger;
+
+pub use ledger::check as check_ledger;
+
 /// The most ledger lines shown.
 const SHOWN: usize = 200;
 
@@ -54,6 +58,8 @@ pub struct ErasureLedgerView {
     pub total: usize,
     /// The line that is not what was written there; `null` while all hang together.
     pub changed_line: Option<usize>,
+    /// How many lines are missing at the end; `null` while none is.
+    pub missing_lines: Option<usize>,
 }
 
 /// Asks a second person to have somebody erased.
@@ -95,26 +101,11 @@ pub async fn erase(app: &App, id: CandidateId, actor: Actor, cause: &'static str
     // Whoever places a legal hold locks this row too: one of the two comes first and is seen by the other.
     bole_store::candidate::for_change(&tx, &Scope::All, id).await.doing("Loading a candidate")?;
     crate::legal_hold::demand_none(app, &tx, id).await?;
-    write_down(app, id, app.now()).await?;
-    destroy(
-        app,
-        tx,
-        held,
-        id,
-        Deed { actor, action: "candidate.erase", subject: Some(("candidate", &id)), params: json!({ "cause": cause }) },
-    )
-    .await
-}
-
-/// Puts the person into the ledger, off the threads that answer requests.
-async fn write_down(app: &App, id: CandidateId, at: Millis) -> Result<(), Failure> {
-    let app = app.clone();
-    let write = move || app.ledger.add(&app.signer, &id.to_string(), at.0);
-    tokio::task::spawn_blocking(write)
-        .await
-        .map_err(anyhow::Error::new)
-        .doing("Writing the erasure ledger")?
-        .doing("Writing the erasure ledger")
+    let now = app.now();
+    ledger::write_down(app, id, now).await?;
+    let params = json!({ "cause": cause });
+    let deed = Deed { actor, action: "candidate.erase", subject: Some(("candidate", &id)), params };
+    destroy(app, tx, held, id, deed).await
 }
 
 async fn destroy(
@@ -130,6 +121,7 @@ async fn destroy(
         app.blobs.delete(&name).await.doing("Removing a file")?;
     }
     bole_store::erasure::destroy(&tx, id, app.now()).await.doing("Erasing a person")?;
+    ledger::keep_copy(app, &tx).await?;
     app.record(&tx, deed).await?;
     tx.commit().await.doing("Erasing a person")?;
     held.iter_mut().for_each(|it| it.erase());
@@ -153,14 +145,15 @@ async fn hold(app: &App, sessions: &[SessionId]) -> Vec<OwnedMutexGuard<LiveSess
     held
 }
 
-/// Brings database and ledger together: whoever stands in the ledger is destroyed again, and who was erased but is missing
-/// there is written down. It runs at each start before anybody is served, and after each restore. Gives how many were
+/// Brings database and ledger together: lines that the file lost come back from the database, whoever stands in the ledger
+/// is destroyed again, and who was erased but is missing there is written down. It runs at each start before anybody is served, and after each restore. Gives how many were
 /// destroyed.
 ///
 /// # Errors
-/// When the ledger was changed, or the database refuses; the server must not serve then.
+/// When the ledger was changed or cut off, or the database refuses; the server must not serve then.
 pub async fn apply_ledger(app: &App) -> Result<usize, Failure> {
-    let entries = entries(app).await?.doing("Reading the erasure ledger")?;
+    ledger::mend(app).await?;
+    let entries = ledger::entries(app).await?.doing("Reading the erasure ledger")?;
     let mut destroyed = 0;
     for entry in &entries {
         let id: CandidateId = entry.subject.parse().map_err(anyhow::Error::new).doing("Reading the erasure ledger")?;
@@ -178,9 +171,12 @@ pub async fn apply_ledger(app: &App) -> Result<usize, Failure> {
     }
     for (id, at) in bole_store::erasure::erased(&app.store).await.doing("Listing erased people")? {
         if !entries.iter().any(|it| it.subject == id.to_string()) {
-            write_down(app, id, at).await?;
+            ledger::write_down(app, id, at).await?;
         }
     }
+    let tx = app.store.begin().await.doing("Beginning")?;
+    ledger::keep_copy(app, &tx).await?;
+    tx.commit().await.doing("Keeping a copy of the erasure ledger")?;
     Ok(destroyed)
 }
 
@@ -190,9 +186,12 @@ pub async fn apply_ledger(app: &App) -> Result<usize, Failure> {
 /// Without `privacy.manage`.
 pub async fn ledger(app: &App, staff: &Staff) -> Result<ErasureLedgerView, Failure> {
     staff.demand(Permission::PrivacyManage)?;
-    let (entries, changed_line) = match entries(app).await? {
-        Ok(entries) => (entries, None),
-        Err(LedgerError::Changed { line }) => (Vec::new(), Some(line)),
+    let found = ledger::check(&app.store, &app.config.data.join("ledger"), &app.signer.public_key()).await?;
+    let (entries, changed_line, missing_lines) = match found {
+        Ok(entries) => (entries, None, None),
+        Err(LedgerError::Changed { line } | LedgerError::Copy { line }) => (Vec::new(), Some(line), None),
+        Err(LedgerError::CutOff { stands, written }) => (Vec::new(), None, Some(written.saturating_sub(stands))),
+        Err(LedgerError::Head) => (Vec::new(), Some(0), None),
         Err(error) => return Err(error).doing("Reading the erasure ledger"),
     };
     let view = |it: &LedgerEntry| ErasureView {
@@ -205,13 +204,8 @@ pub async fn ledger(app: &App, staff: &Staff) -> Result<ErasureLedgerView, Failu
         items: entries.iter().rev().take(SHOWN).map(view).collect(),
         total: entries.len(),
         changed_line,
+        missing_lines,
     })
-}
-
-async fn entries(app: &App) -> Result<Result<Vec<LedgerEntry>, LedgerError>, Failure> {
-    let app = app.clone();
-    let read = move || app.ledger.entries(&app.signer.public_key());
-    tokio::task::spawn_blocking(read).await.map_err(anyhow::Error::new).doing("Reading the erasure ledger")
 }
 
 /// A reason as it is kept: trimmed, 1–1000 characters.

@@ -42,6 +42,8 @@ pub enum Job {
         /// The message's language.
         locale: Locale,
     },
+    /// Let go what has been kept long enough.
+    Retain,
     /// Hand a message to the mail server.
     SendMessage {
         /// The message.
@@ -55,6 +57,7 @@ impl Job {
             Self::ScoreSession { .. } => "score_session",
             Self::SendCode { .. } => "send_code",
             Self::SendMessage { .. } => "send_message",
+            Self::Retain => "retain",
         }
     }
 }
@@ -135,6 +138,7 @@ async fn perform(app: &App, row: &bole_store::job::Job) -> Result<(), Failure> {
             let to = CodeFor { request, application, phone_index, email_index, locale };
             crate::candidate_access::send_code(app, &to).await
         }
+        Job::Retain => crate::retention::run(app).await,
         Job::SendMessage { message } => crate::message::send(app, message).await,
     }
 }
@@ -161,18 +165,17 @@ async fn settle(app: &App, row: &bole_store::job::Job, result: Result<(), Failur
     tx.commit().await.doing("Finishing a job")
 }
 
-/// Removes what has served its time: jobs done more than a week ago, sessions and codes that ended days ago.
+/// Removes what has served its time within hours: codes and candidates' sign-ins that ended days ago, notices. What is kept
+/// for longer goes with [`crate::retention`].
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn tidy(app: &App) -> Result<(), Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
     let now = app.now();
-    bole_store::job::delete_done_before(&tx, now.plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
     bole_store::notice::resolve_lapsed(&tx, now).await.doing("Resolving notices")?;
     bole_store::notice::delete_resolved_before(&tx, now.plus(-30 * DAY_MS)).await.doing("Removing old notices")?;
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
-    bole_store::staff::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
     tx.commit().await.doing("Removing what has served its time")
 }

@@ -85,7 +85,7 @@ pub async fn place(app: &App, staff: &Staff, body: &LegalHoldBody) -> Result<Leg
     let person = allow(staff, Permission::PrivacyManage, found.doing("Loading a candidate")?)?;
     let key = app.open_key(person.wrapped_key.as_deref())?.ok_or(Rejected::Erased)?;
     let reason = reason_of(&body.reason)?;
-    if demand_none(app, &tx, person.id).await.is_err() {
+    if is_held(app, &tx, person.id).await? {
         return Err(Rejected::AlreadyHeld.into());
     }
     let (id, now): (LegalHoldId, _) = (app.new_id(), app.now());
@@ -122,12 +122,16 @@ pub async fn lift(app: &App, staff: &Staff, id: LegalHoldId) -> Result<LegalHold
     row.lifted_by = Some(staff.id);
     row.lifted_at = Some(app.now());
     bole_store::legal_hold::update(&tx, &row).await.doing("Lifting a hold")?;
+    second_approval::withdraw(app, &tx, staff, Kind::LegalHold, &id.to_string()).await?;
     record(app, &tx, staff, &row, "legal_hold.lift").await?;
     tx.commit().await.doing("Lifting a hold")?;
     view(app, staff, &row).await
 }
 
 /// What a second person says about a hold, in their transaction: confirmed, or lifted.
+///
+/// # Errors
+/// `privacy.not_held` when it was lifted or has lapsed, so that nobody confirms what no longer keeps anything.
 pub(crate) async fn confirm(
     app: &App,
     tx: &Tx,
@@ -137,8 +141,12 @@ pub(crate) async fn confirm(
 ) -> Result<(), Failure> {
     let id: LegalHoldId = subject.parse().map_err(anyhow::Error::new).doing("Reading a hold's identifier")?;
     let found = bole_store::legal_hold::for_change(tx, &Scope::All, id).await.doing("Loading a hold")?;
-    let Some(mut row) = found.filter(|it| it.lifted_at.is_none()) else { return Ok(()) };
     let now = app.now();
+    let keeps = found.as_ref().is_some_and(|it| state_of(it, now).keeps());
+    if is_confirmed && !keeps {
+        return Err(Rejected::NotHeld.into());
+    }
+    let Some(mut row) = found.filter(|it| it.lifted_at.is_none()) else { return Ok(()) };
     if is_confirmed {
         (row.confirmed_by, row.confirmed_at) = (Some(staff.id), Some(now));
     } else {
@@ -152,11 +160,16 @@ pub(crate) async fn confirm(
 /// # Errors
 /// `privacy.held`.
 pub(crate) async fn demand_none(app: &App, from: &impl Reads, id: CandidateId) -> Result<(), Failure> {
+    if is_held(app, from, id).await? { Err(Rejected::Held.into()) } else { Ok(()) }
+}
+
+/// Whether something keeps this person's data.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn is_held(app: &App, from: &impl Reads, id: CandidateId) -> Result<bool, Failure> {
     let found = bole_store::legal_hold::of_candidate(from, id).await.doing("Looking for holds")?;
-    if found.iter().any(|it| state_of(it, app.now()).keeps()) {
-        return Err(Rejected::Held.into());
-    }
-    Ok(())
+    Ok(found.iter().any(|it| state_of(it, app.now()).keeps()))
 }
 
 fn state_of(row: &LegalHold, now: Millis) -> HoldState {

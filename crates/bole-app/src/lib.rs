@@ -52,6 +52,7 @@ pub mod reconcile;
 pub mod reminder;
 pub mod report;
 pub mod requisition;
+pub mod retention;
 pub mod review;
 pub mod seal;
 pub mod second_approval;

@@ -23,6 +23,8 @@ pub struct MyDataView {
     pub company: String,
     /// Within how many working days a request is answered.
     pub answer_within_days: u32,
+    /// Until when it is kept; `null` while something else than time decides: an application, an interview, employment.
+    pub kept_until: Option<Millis>,
     /// What was asked, newest first.
     pub requests: Vec<OwnRequestView>,
     /// What the candidate may do: `delete`.
@@ -76,7 +78,8 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<MyDataView, Failure
     let is_asked = |kind| requests.iter().any(|it| it.kind == kind && it.state == "open");
     let actions = if is_asked(RequestKind::Delete) { Vec::new() } else { vec!["delete"] };
     let company = crate::company::name(app).await?;
-    Ok(MyDataView { company, answer_within_days: ANSWER_WITHIN_DAYS, actions, requests })
+    let kept_until = crate::retention::kept_until(app, candidate.id).await?;
+    Ok(MyDataView { company, answer_within_days: ANSWER_WITHIN_DAYS, kept_until, actions, requests })
 }
 
 /// Asks the company to erase the candidate.

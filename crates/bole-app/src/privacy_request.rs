@@ -175,7 +175,7 @@ async fn view(app: &App, staff: &Staff, row: &PrivacyRequest) -> Result<PrivacyR
     let person = person::open(app, Sealed::from(&found.ok_or_else(Failure::not_found)?))?;
     let words = app.unseal_if(person.key.as_ref(), at("privacy_request", "words"), &row.id, Some(&row.words_sealed))?;
     let names = crate::staff::names(app).await?;
-    let is_held = crate::legal_hold::demand_none(app, &app.store, row.candidate_id).await.is_err();
+    let is_held = crate::legal_hold::is_held(app, &app.store, row.candidate_id).await?;
     let actions = match row.state.as_str() {
         "open" if is_held => vec!["refuse"],
         "open" => vec!["carry_out", "refuse"],

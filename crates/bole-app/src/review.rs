@@ -190,7 +190,7 @@ pub async fn get(app: &App, staff: &Staff, id: SessionId) -> Result<ReviewView, 
     let names = crate::staff::names(app).await?;
     let blind = review.is_blind();
     let assessment = match &review.row {
-        Some(row) if !blind => {
+        Some(row) if !blind && !row.assessment_sealed.is_empty() => {
             Some(assessment_view(app, sight, row, &review.held, review.cuts, &review.person, &names).await?)
         }
         _ => None,
@@ -365,7 +365,7 @@ pub async fn assessment_for(
     };
     let may_see = may_see && staff.sight().sees(Field::Score);
     let row = bole_store::assessment::of_session(&app.store, id).await.doing("Loading an assessment")?;
-    let Some(row) = row.filter(|_| may_see) else { return Ok(None) };
+    let Some(row) = row.filter(|it| may_see && !it.assessment_sealed.is_empty()) else { return Ok(None) };
     let requisition = bole_store::requisition::get(&app.store, session.requisition_id).await;
     let cuts = requisition.doing("Loading a requisition")?.map(|it| Cuts { pass: it.cut_pass, pool: it.cut_pool });
     assessment_view(app, staff.sight(), &row, held, cuts.unwrap_or_default(), person, names).await.map(Some)

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use bole_domain::rejection::Kind;
 use bole_vault::{Aad, PersonKey, WrappedKey};
 
 use crate::app::App;
@@ -58,7 +59,7 @@ impl App {
     /// Opens a text sealed under a person's key.
     ///
     /// # Errors
-    /// When it was changed, moved or sealed under another key.
+    /// `retention.over` for what was emptied when its time was over; when it was changed, moved or sealed under another key.
     pub fn unseal(
         &self,
         key: &PersonKey,
@@ -66,13 +67,16 @@ impl App {
         row: &dyn Display,
         sealed: &[u8],
     ) -> Result<String, Failure> {
+        if sealed.is_empty() {
+            return Err(Failure::refuse(Kind::Gone, "retention.over"));
+        }
         let row = row.to_string();
         let aad = Aad { table: place.table, column: place.column, row: &row, version: FIRST };
         let bytes = self.vault.unseal(key, &aad, sealed).doing("Opening a sealed value")?;
         into_text(bytes)
     }
 
-    /// Opens a text that may be missing, or lost with its person's key.
+    /// Opens a text that may be missing, emptied when its time was over, or lost with its person's key.
     ///
     /// # Errors
     /// As [`App::unseal`].
@@ -84,7 +88,7 @@ impl App {
         sealed: Option<&[u8]>,
     ) -> Result<Option<String>, Failure> {
         match (key, sealed) {
-            (Some(key), Some(sealed)) => self.unseal(key, place, row, sealed).map(Some),
+            (Some(key), Some(sealed)) if !sealed.is_empty() => self.unseal(key, place, row, sealed).map(Some),
             _ => Ok(None),
         }
     }

@@ -21,6 +21,7 @@ use crate::erasure::reason_of;
 use crate::failure::{Doing as _, Failure};
 use crate::person::{self, Sealed};
 use crate::policy::{Allowed, Staff, allow};
+use crate::retention::PeriodView;
 use crate::seal::at;
 
 /// The most that are listed.
@@ -37,6 +38,8 @@ pub struct SecondApprovalView {
     pub name: Option<String>,
     /// An application of theirs, to look at.
     pub application_id: Option<ApplicationId>,
+    /// The period that is asked for, where it is about one.
+    pub period: Option<PeriodView>,
     /// Why; empty once erased.
     pub reason: String,
     /// Who asks.
@@ -121,6 +124,18 @@ pub async fn take(app: &App, tx: &Tx, staff: &Staff, kind: Kind, subject: &str) 
     Ok(true)
 }
 
+/// Takes back what waits for a second person, in the caller's transaction, because what it was about is over.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn withdraw(app: &App, tx: &Tx, staff: &Staff, kind: Kind, subject: &str) -> Result<(), Failure> {
+    let found = bole_store::second_approval::newest(tx, kind.code(), subject, State::Waiting.code()).await;
+    let Some(mut row) = found.doing("Loading a second approval")? else { return Ok(()) };
+    row.state = State::Withdrawn.code().to_owned();
+    bole_store::second_approval::update(tx, &row).await.doing("Taking a question back")?;
+    record(app, tx, staff, &row, "second_approval.withdraw").await
+}
+
 /// What waits for a second person or was decided, newest first.
 ///
 /// # Errors
@@ -148,7 +163,7 @@ pub async fn approve(app: &App, staff: &Staff, id: SecondApprovalId) -> Result<S
             crate::erasure::erase(app, person, staff.into(), "second_approval").await?;
             State::Used
         }
-        (Some(Kind::LegalHold), _) => State::Used,
+        (Some(Kind::LegalHold | Kind::Retention), _) => State::Used,
         _ => State::Approved,
     };
     settle(app, staff, id, done, "second_approval.approve").await?;
@@ -194,6 +209,9 @@ async fn settle(
         crate::legal_hold::confirm(app, &tx, staff, &row.subject, state == State::Used).await?;
     }
     crate::notice::resolve(app, &tx, NoticeKind::SecondApproval, &id).await?;
+    if Kind::from_code(&row.kind) == Some(Kind::Retention) && state == State::Used {
+        crate::retention::apply(app, &tx, staff, &row.subject).await?;
+    }
     record(app, &tx, staff, &row, action).await?;
     tx.commit().await.doing("Deciding")?;
     app.tell(LiveTopic::Notices);
@@ -243,6 +261,7 @@ async fn view(app: &App, staff: &Staff, row: &SecondApproval) -> Result<SecondAp
         id: row.id,
         kind: Kind::from_code(&row.kind).unwrap_or(Kind::BulkExport),
         name,
+        period: bole_domain::retention::of_subject(&row.subject).map(|(class, days)| PeriodView { class, days }),
         application_id: latest_application(app, staff, row.candidate_id).await?,
         reason,
         requested_by: named(row.requested_by),

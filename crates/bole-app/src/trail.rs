@@ -16,6 +16,8 @@ use crate::policy::Staff;
 
 /// How many rows are chained and signed at once (R-AUD-2).
 const BATCH: i64 = 1000;
+/// Where it is looked for what went from the beginning.
+const NEWEST: i64 = 2000;
 
 /// A row of the trail.
 #[derive(Debug, Serialize, ToSchema)]
@@ -121,13 +123,19 @@ pub enum Verified {
     },
 }
 
-/// Verifies the whole trail of a database with nothing but its public key.
+/// Verifies the whole trail of a database with nothing but its public key. What went from its beginning when its time was
+/// over must stand in it as gone, and end at a signed head.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn verify(store: &Store, public_key: &[u8]) -> Result<Verified, Failure> {
-    let mut verifier = ChainVerifier::new(public_key);
-    let mut after = 0;
+    let first = bole_store::audit::range(store, 0, 1).await.doing("Reading the trail")?;
+    let mut after = first.first().and_then(|it| it.seq).map_or(0, |it| it - 1);
+    let begun =
+        if after == 0 { Some(ChainVerifier::new(public_key)) } else { begun_after(store, public_key, after).await? };
+    let Some(mut verifier) = begun else {
+        return Ok(Verified::Broken { seq: after + 1, how: ChainBreak::Hash { position: 0 } });
+    };
     loop {
         let rows = bole_store::audit::range(store, after, BATCH).await.doing("Reading the trail")?;
         let Some(last) = rows.last().and_then(|it| it.seq) else { break };
@@ -145,6 +153,22 @@ pub async fn verify(store: &Store, public_key: &[u8]) -> Result<Verified, Failur
         after = last;
     }
     Ok(Verified::Whole(verifier.report()))
+}
+
+/// The verifier behind a beginning that went by rule; `None` when nothing says that it did.
+async fn begun_after(store: &Store, public_key: &[u8], seq: i64) -> Result<Option<ChainVerifier>, Failure> {
+    let gone =
+        bole_store::audit::of_action(store, crate::retention::REMOVE, NEWEST).await.doing("Reading the trail")?;
+    let says = |it: &AuditRecord| {
+        let params: serde_json::Value = serde_json::from_str(&it.params).unwrap_or_default();
+        params["through"].as_i64() == Some(seq)
+    };
+    let heads = bole_store::audit::checkpoints(store, seq - 1, 1).await.doing("Reading signatures")?;
+    let head = heads.into_iter().find(|it| it.seq == seq).filter(|_| gone.iter().any(says));
+    Ok(head.and_then(|it| {
+        let hash = ChainHash(it.head.as_slice().try_into().ok()?);
+        ChainVerifier::after(public_key, hash, &it.signature)
+    }))
 }
 
 /// A page of the trail.

@@ -99,6 +99,7 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
         tracing::info!(retired, "accounts that nobody used for long were disabled");
     }
     crate::reminder::all(app).await?;
+    crate::retention::tick(app).await?;
     crate::job::tidy(app).await
 }
 

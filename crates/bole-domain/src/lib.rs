@@ -22,6 +22,7 @@ pub mod privacy;
 pub mod question;
 pub mod rejection;
 pub mod requisition;
+pub mod retention;
 pub mod script;
 pub mod second_approval;
 pub mod session;

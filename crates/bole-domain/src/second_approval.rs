@@ -20,11 +20,13 @@ pub enum Kind {
     LegalHold,
     /// Taking many people's data out at once.
     BulkExport,
+    /// A shorter period of keeping that makes data go at once.
+    Retention,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Erasure, Self::LegalHold, Self::BulkExport];
+    pub const ALL: [Self; 4] = [Self::Erasure, Self::LegalHold, Self::BulkExport, Self::Retention];
 
     /// The code used in the database and the contract.
     #[must_use]
@@ -33,6 +35,7 @@ impl Kind {
             Self::Erasure => "erasure",
             Self::LegalHold => "legal_hold",
             Self::BulkExport => "bulk_export",
+            Self::Retention => "retention",
         }
     }
 
@@ -58,6 +61,8 @@ pub enum State {
     Expired,
     /// Allowed and done; it allows nothing more.
     Used,
+    /// What it was about is over; there is nothing left to decide.
+    Withdrawn,
 }
 
 impl State {
@@ -70,6 +75,7 @@ impl State {
             Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Used => "used",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -80,6 +86,7 @@ impl State {
         match code {
             "refused" => Self::Refused,
             "used" => Self::Used,
+            "withdrawn" => Self::Withdrawn,
             "approved" if !is_over => Self::Approved,
             "waiting" if !is_over => Self::Waiting,
             _ => Self::Expired,
@@ -120,7 +127,7 @@ pub fn may_decide(state: State, asked_by: StaffId, by: StaffId) -> Result<(), Re
         State::Waiting if asked_by == by => Err(Rejected::SamePerson),
         State::Waiting => Ok(()),
         State::Expired => Err(Rejected::Expired),
-        State::Approved | State::Refused | State::Used => Err(Rejected::Decided),
+        State::Approved | State::Refused | State::Used | State::Withdrawn => Err(Rejected::Decided),
     }
 }
 
@@ -140,7 +147,7 @@ mod tests {
         let at = |code, now| may_decide(State::of(code, end, now), asks, decides);
         assert_eq!(at("waiting", NOW), Ok(()));
         assert_eq!(at("waiting", end), Err(Rejected::Expired));
-        for decided in ["approved", "refused", "used"] {
+        for decided in ["approved", "refused", "used", "withdrawn"] {
             assert_eq!(at(decided, NOW), Err(Rejected::Decided), "{decided}");
         }
         assert_eq!(at("approved", end), Err(Rejected::Expired));

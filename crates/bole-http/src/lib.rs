@@ -13,12 +13,9 @@ mod page;
 mod proxy;
 mod routes;
 mod server;
+mod switched;
 mod traffic;
 
-pub use openapi::document as openapi_document;
+pub use openapi::{document as openapi_document, text as openapi_text};
 pub use proxy::Proxies;
 pub use server::{HttpConfig, router, separate_routers};
-mod switched;
-
-pub use openapi::{document as openapi_document, text as openapi_text};
-pub use server::{HttpConfig, router};

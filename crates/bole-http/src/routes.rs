@@ -38,6 +38,7 @@ mod privacy;
 mod probe;
 mod report;
 mod requisition;
+mod retention;
 mod review;
 mod session;
 mod sign_in;
@@ -84,6 +85,7 @@ pub fn console() -> OpenApiRouter<Http> {
         look::console(),
         privacy::console(),
         module::console(),
+        retention::console(),
         live::console(),
         system::console(),
     ];

@@ -1,4 +1,4 @@
-//! Backups and drills (备份与演练) that were begun, and how each ended.
+//! Backups, copies elsewhere and drills (备份与演练) that were begun, and how each ended.
 
 use bole_domain::time::Millis;
 use uuid::Uuid;
@@ -9,10 +9,10 @@ use crate::sql::Sql;
 use crate::store::{Reads, Tx};
 
 record! {
-    /// A backup or a drill.
+    /// A backup, a copy elsewhere or a drill.
     BackupRun of "backup_run" {
         id: Uuid,
-        /// `backup` or `drill`.
+        /// `backup`, `offsite` or `drill`.
         kind: String,
         started_at: Millis,
         /// `None` while it runs, or when it was cut off.

@@ -1,12 +1,13 @@
 //! A running Bole for one test: real store, vault and use cases; recorded mail, a set clock, files in memory.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use bole_app::environment::{Clock as _, SetClock};
 use bole_app::{App, AppConfig, AppParts};
-use bole_blob::MemoryBlobs;
+use bole_blob::{BlobStore, MemoryBlobs};
 use bole_domain::ids::{DepartmentId, StaffId};
 use bole_domain::staff::Role;
 use bole_domain::time::Millis;
@@ -17,7 +18,7 @@ use bole_store::deployment::Deployment;
 use bole_store::setting::Setting;
 use bole_store::staff::Staff as Account;
 use bole_store::{Store, StoreConfig};
-use bole_vault::{ChainSigner, RootKey, TotpSecret, Vault, VaultHeader};
+use bole_vault::{ArchiveSecret, ChainSigner, RootKey, TotpSecret, Vault, VaultHeader};
 use tempfile::TempDir;
 
 use crate::client::{Client, Site};
@@ -116,6 +117,52 @@ impl TestApp {
             clock: self.clock.clone(),
             config: self.app.config.clone(),
         })
+    }
+
+    /// Makes a backup of everything into a folder; gives its file.
+    pub async fn back_up(&self, folder: &Path) -> PathBuf {
+        let source = bole_app::backup::Source {
+            store: &self.store,
+            blobs: self.blobs.as_ref(),
+            id: self.app.new_id(),
+            clock: self.clock.as_ref(),
+            program: "test",
+        };
+        let secret = ArchiveSecret::of_root_key(&RootKey::from_bytes(&ROOT_KEY));
+        bole_app::backup::create(source, secret, folder).await.expect("a backup").path
+    }
+
+    /// A backup restored into a folder with the ledger of this deployment beside it; the ledger is not applied yet.
+    ///
+    /// # Panics
+    /// When it cannot be restored.
+    pub async fn restored(&self, file: &Path, folder: &Path) -> (App, Store) {
+        let url = database::sqlite(folder);
+        let secret = ArchiveSecret::of_root_key(&RootKey::from_bytes(&ROOT_KEY));
+        let target = bole_app::backup::Target { folder, database: &url };
+        bole_app::backup::restore(file, secret, &target).await.expect("a whole backup");
+        bole_app::backup::finish(folder).expect("a restored folder");
+        let (from, to) = (self.app.config.data.join("ledger"), folder.join("ledger"));
+        std::fs::create_dir(&to).expect("a folder");
+        for name in ["erasures", "head"] {
+            std::fs::copy(from.join(name), to.join(name)).expect("a ledger");
+        }
+        let store = Store::open(&StoreConfig { url, readers: 2 }).await.expect("the restored database opens");
+        let row = bole_store::deployment::get(&store).await.expect("the database answers").expect("a deployment");
+        let root = RootKey::from_bytes(&ROOT_KEY);
+        let header = VaultHeader { root_key_fingerprint: row.key_check, deployment_key: row.wrapped_key };
+        let app = App::new(AppParts {
+            store: store.clone(),
+            vault: Vault::open(&root, &header).expect("the vault opens"),
+            signer: ChainSigner::open(&root, &row.signing_sealed).expect("the signer opens"),
+            blobs: Arc::new(BlobStore::open(folder.join("files")).expect("the restored files")),
+            documents: Arc::new(FakeDocuments::default()),
+            mailer: None,
+            reports: Arc::new(PlainReports),
+            clock: self.clock.clone(),
+            config: AppConfig { data: folder.to_owned(), ..self.app.config.clone() },
+        });
+        (app, store)
     }
 
     /// Everything the listener answers, for tests that need a real connection.

@@ -157,6 +157,14 @@ impl ChainVerifier {
         }
     }
 
+    /// Starts after a head that the deployment signed, where the records before it went when their time was over.
+    #[must_use]
+    pub fn after(public_key: &[u8], head: ChainHash, signature: &[u8]) -> Option<Self> {
+        let mut verifier = Self::new(public_key);
+        verifier.report.head = head;
+        is_signed(&head, signature, public_key).then_some(verifier)
+    }
+
     /// Takes the next record.
     pub fn take(&mut self, next: &ChainRecord<'_>) -> Result<(), ChainBreak> {
         let position = self.report.records;
@@ -178,6 +186,11 @@ impl ChainVerifier {
     pub const fn report(&self) -> ChainReport {
         self.report
     }
+}
+
+/// Whether a head is the deployment's own.
+pub(crate) fn is_signed(head: &ChainHash, signature: &[u8], public_key: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public_key).verify(&signed_bytes(head), signature).is_ok()
 }
 
 /// Verifies a whole chain with the public key alone.

@@ -20,7 +20,7 @@ pub use archive::{ArchiveError, ArchiveHeader, ArchiveReader, ArchiveSecret, Arc
 pub use chain::{ChainBreak, ChainHash, ChainRecord, ChainReport, ChainSigner, ChainVerifier, link, verify_chain};
 pub use code::{OneTimeCode, RecoveryCode};
 pub use error::VaultError;
-pub use ledger::{ErasureLedger, LedgerEntry, LedgerError};
+pub use ledger::{ErasureLedger, LedgerEntry, LedgerError, is_ledger};
 pub use password::Passwords;
 pub use policy::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, check_password};
 pub use root_key::RootKey;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use bole::deployment::{Places, sqlite_url};
-use bole_app::backup::{self, BackupError, Check, Drill, DrillOptions, EXTENSION, Source, Target};
+use bole::deployment::Places;
+use bole_app::backup::{self, BackupError, Check, Drill, DrillOptions, Source};
 use bole_app::environment::{Clock as _, Ids, SystemClock};
 use bole_blob::BlobStore;
 use bole_store::{Store, StoreConfig};
@@ -16,6 +16,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::Where;
+use crate::restore::RestoreArgs;
 
 /// What to do about backups.
 #[derive(Debug, Subcommand)]
@@ -76,38 +77,6 @@ pub struct Key {
     pub key_file: Option<PathBuf>,
 }
 
-/// Flags of `restore`.
-#[derive(Debug, Args)]
-pub struct RestoreArgs {
-    /// 备份文件；演练时不写则用最新的一个 / The file; for a drill, the newest one unless given
-    #[arg(required_unless_present = "drill")]
-    file: Option<PathBuf>,
-    /// 恢复到这里，必须是空目录 / The folder to restore into; it must be empty
-    #[arg(long, required_unless_present = "drill", conflicts_with = "drill")]
-    into: Option<PathBuf>,
-    /// 恢复到这个空的 PostgreSQL 数据库 / Restores into this empty PostgreSQL database
-    #[arg(long, conflicts_with = "drill")]
-    into_database: Option<String>,
-    /// 恢复演练：恢复到临时目录，检查后删除，打印 RPO 和 RTO / A drill: restores into scratch, checks, prints RPO and RTO
-    #[arg(long)]
-    drill: bool,
-    /// 删除登记所在目录，默认取正在使用的数据目录里的 ledger / The erasure ledger's folder; the data directory's unless given
-    #[arg(long)]
-    ledger: Option<PathBuf>,
-    /// 备份目录 / The folder of backups
-    #[arg(long)]
-    folder: Option<PathBuf>,
-    /// The deployment in use.
-    #[command(flatten)]
-    place: Where,
-    /// What opens it.
-    #[command(flatten)]
-    key: Key,
-    /// Print the result as JSON
-    #[arg(long)]
-    json: bool,
-}
-
 /// Runs a command about backups.
 ///
 /// # Errors
@@ -120,7 +89,7 @@ pub async fn run(command: BackupCommand) -> anyhow::Result<ExitCode> {
         BackupCommand::List { place, folder, json } => (json, list(&place, folder, json)),
         BackupCommand::Verify { file, place, key, json } => (json, verify(&file, &place, &key, json).await),
         BackupCommand::Restore(args) if args.drill => (args.json, drill(&args).await),
-        BackupCommand::Restore(args) => (args.json, restore(&args).await),
+        BackupCommand::Restore(args) => (args.json, crate::restore::run(&args).await),
     };
     match result {
         Err(error) if as_json => {
@@ -133,13 +102,18 @@ pub async fn run(command: BackupCommand) -> anyhow::Result<ExitCode> {
 }
 
 /// What seals or opens backups, and the root key where it is at hand.
-fn secret(place: &Where, key: &Key) -> anyhow::Result<(ArchiveSecret, Option<RootKey>)> {
+///
+/// # Errors
+/// When a key file cannot be read or may be read by others.
+pub fn secret(place: &Where, key: &Key) -> anyhow::Result<(ArchiveSecret, Option<RootKey>)> {
     let path = place.root_key_path();
     match &key.key_file {
         Some(file) => {
             let secret = ArchiveSecret::of_key_file(file).map_err(BackupError::from);
             let secret = secret.with_context(|| format!("Reading the backup key file {}", file.display()))?;
-            Ok((secret, RootKey::load(&path).ok()))
+            // Without the root key nothing can be said about it, and the checks say so; one that is there but broken is named.
+            let root = if path.exists() { Some(RootKey::load(&path)?) } else { None };
+            Ok((secret, root))
         }
         None => {
             let root = RootKey::load(&path)?;
@@ -171,7 +145,7 @@ async fn create(
     let clock = SystemClock::default();
     let began = std::time::Instant::now();
     let id = Ids::default().next(clock.now());
-    let source = Source { store: &store, blobs: &blobs, id, now: clock.now(), program: env!("CARGO_PKG_VERSION") };
+    let source = Source { store: &store, blobs: &blobs, id, clock: &clock, program: env!("CARGO_PKG_VERSION") };
     let written = backup::create(source, secret, &folder(place, into)).await?;
     let copy = offsite.map(|it| backup::copy_offsite(&written.path, &it)).transpose()?;
     store.close().await.context("Closing the database")?;
@@ -287,91 +261,19 @@ fn print_drill(file: &Path, drill: &Drill, as_json: bool) {
     println!("RTO {:.1} s（恢复并检查所需的时间 / restoring and checking）", drill.rto_ms as f64 / 1000.0);
 }
 
-fn print_checks(checks: &[Check]) {
+/// Prints what was checked, a line each.
+pub fn print_checks(checks: &[Check]) {
     for it in checks {
         let name = match it.name {
             "integrity" => "数据库完整性 / integrity",
             "rows" => "行数 / rows",
             "trail" => "审计日志链 / audit trail",
             "marker" => "标记行 / marker row",
+            "ledger" => "删除登记 / erasure ledger",
             _ => "密钥 / keys",
         };
         println!("{}  {name}  {}", if it.ok { "✓" } else { "✗" }, it.detail);
     }
-}
-
-async fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
-    let (Some(file), Some(into)) = (&args.file, &args.into) else { anyhow::bail!("name a backup and --into a folder") };
-    if file.extension().is_none_or(|it| it != EXTENSION) {
-        eprintln!("注意：文件名不以 .{EXTENSION} 结尾 / note: the name does not end in .{EXTENSION}");
-    }
-    if let Some(named) = args.ledger.as_ref().filter(|it| !it.is_dir()) {
-        anyhow::bail!("删除登记不在这里 / there is no erasure ledger here: {}", named.display());
-    }
-    let (secret, root) = secret(&args.place, &args.key)?;
-    let database = args.into_database.clone().unwrap_or_else(|| sqlite_url(into));
-    let began = std::time::Instant::now();
-    let restored = backup::restore(file, secret, &Target { folder: into, database: &database }).await?;
-    let ledger = args.ledger.clone().unwrap_or_else(|| args.place.data.join("ledger"));
-    let has_ledger = copy_folder(&ledger, &into.join("ledger")).context("Copying the erasure ledger")?;
-    let store =
-        Store::open(&StoreConfig { url: database, readers: 1 }).await.context("Opening the restored database")?;
-    let checks = backup::check(&store, &restored, root.as_ref()).await?;
-    store.close().await.context("Closing the restored database")?;
-    let key = into.join("keys").join("root.key");
-    if checks.iter().any(|it| it.name == "keys" && it.ok) {
-        copy_folder_of(&args.place.root_key_path(), &key).context("Putting the root key in its place")?;
-    }
-    let is_whole = checks.iter().all(|it| it.ok);
-    if args.json {
-        println!(
-            "{}",
-            json!({
-                "into": into, "whole": is_whole, "checks": checks, "erasure_ledger": has_ledger,
-                "root_key": key.exists(), "took_ms": began.elapsed().as_millis() as u64,
-            })
-        );
-    } else {
-        print_checks(&checks);
-        println!("已恢复到 / restored into {}", into.display());
-        if !has_ledger {
-            println!(
-                "没有找到删除登记；若有，请放到 / no erasure ledger was found; if there is one, put it at {}",
-                into.join("ledger").display()
-            );
-        }
-        if !key.exists() {
-            println!("请把根密钥放到 / put the root key at {}", key.display());
-        }
-        let elsewhere = args.into_database.as_ref().map(|it| format!(" --database {it}")).unwrap_or_default();
-        println!("下一步 / next: bole serve --data {}{elsewhere}", into.display());
-    }
-    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Copies the files of a folder; `false` when there is none. The ledger is applied when the restored data is opened.
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<bool> {
-    if !from.is_dir() {
-        return Ok(false);
-    }
-    for entry in std::fs::read_dir(from)? {
-        let path = entry?.path();
-        if path.is_file() {
-            copy_folder_of(&path, &to.join(path.file_name().unwrap_or_default()))?;
-        }
-    }
-    Ok(true)
-}
-
-/// Copies a file with its permissions into a folder for its owner only.
-fn copy_folder_of(from: &Path, to: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    if let Some(folder) = to.parent() {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    std::fs::copy(from, to)?;
-    std::fs::File::open(to)?.sync_all()?;
-    Ok(())
 }
 
 impl Where {

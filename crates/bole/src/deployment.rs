@@ -56,6 +56,12 @@ pub fn sqlite_url(data: &Path) -> String {
 /// What is missing or broken, by name.
 pub async fn open(places: &Places, config: AppConfig) -> anyhow::Result<App> {
     let data = &places.data;
+    if bole_app::backup::is_unfinished(data) {
+        anyhow::bail!(
+            "restoring into {} was begun and not finished; empty that folder and restore again",
+            data.display()
+        );
+    }
     own_folder(data).with_context(|| format!("Making the data directory {}", data.display()))?;
     let url = places.database_url();
     let store = Store::open(&StoreConfig { url, readers: READERS }).await.context("Opening the database")?;

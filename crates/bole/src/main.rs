@@ -13,6 +13,7 @@ mod doctor;
 mod key;
 mod lan;
 mod log;
+mod restore;
 mod serve;
 mod tls;
 mod trail;

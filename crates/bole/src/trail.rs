@@ -1,4 +1,4 @@
-//! `bole trail verify`: the whole trail against its public key, with no secret at hand.
+//! `bole trail verify`: the whole trail and the erasure ledger against the public key, with no secret at hand.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use bole_app::trail::Verified;
 use bole_store::{Store, StoreConfig};
 use serde_json::json;
 
-/// Verifies and says what was found. Exit code 1 when the chain is broken.
+/// Verifies and says what was found. Exit code 1 when the chain or the ledger is broken.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -23,17 +23,34 @@ pub async fn verify(data: &Path, database: Option<&str>, as_json: bool) -> anyho
     let deployment = deployment.context("the database was never set up")?;
     let found = bole_app::trail::verify(&store, &deployment.signing_public).await;
     let found = found.map_err(|failure| anyhow::anyhow!("the trail could not be read: {failure:?}"))?;
+    let ledger = bole_app::erasure::check_ledger(&store, &data.join("ledger"), &deployment.signing_public).await;
+    let ledger = ledger.map_err(|failure| anyhow::anyhow!("the erasure ledger could not be read: {failure:?}"))?;
+    let (lines, wrong) = match &ledger {
+        Ok(entries) => (Some(entries.len()), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    if !as_json {
+        match (&lines, &wrong) {
+            (Some(lines), _) => println!("删除登记完整 / erasure ledger whole: {lines} lines"),
+            (None, wrong) => println!("删除登记有问题 / erasure ledger: {}", wrong.as_deref().unwrap_or_default()),
+        }
+    }
     match found {
         Verified::Whole(report) => {
             let head = report.head.to_hex();
             if as_json {
-                let line = json!({ "whole": true, "records": report.records, "signed": report.signed, "head": head });
-                println!("{line}");
+                println!(
+                    "{}",
+                    json!({
+                        "whole": true, "records": report.records, "signed": report.signed, "head": head,
+                        "ledger": { "whole": wrong.is_none(), "lines": lines, "wrong": wrong },
+                    })
+                );
             } else {
                 println!("完整 / whole: {} records, {} covered by a signature", report.records, report.signed);
                 println!("链头 / head: {head}");
             }
-            Ok(ExitCode::SUCCESS)
+            Ok(if wrong.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Verified::Broken { seq, how } => {
             if as_json {

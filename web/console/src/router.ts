@@ -32,6 +32,7 @@ const inside: RouteRecordRaw[] = [
   { path: "notices", component: () => import("./routes/NoticesPage.vue"), meta: { title: "nav.notices" } },
   { path: "organisation/imports", component: () => import("./routes/ImportsPage.vue"), meta: { title: "import.title", module: "organisation_import" } },
   { path: "organisation/imports/:id", component: () => import("./routes/ImportPage.vue"), props: true, meta: { title: "import.title", module: "organisation_import" } },
+  { path: "privacy/retention", component: () => import("./routes/RetentionPage.vue"), meta: { title: "retention.title" } },
   { path: "privacy", component: () => import("./routes/PrivacyPage.vue"), meta: { title: "nav.privacy" } },
   { path: "outbox", component: () => import("./routes/OutboxPage.vue"), meta: { title: "nav.outbox" } },
   { path: "settings", redirect: "/settings/staff" },

@@ -132,3 +132,13 @@ export const privacy: [
   Same<client.LegalHold["state"], Server["LegalHoldState"]>,
   Same<client.PrivacyRequest["kind"], Server["PrivacyRequestKind"]>,
 ] = [true, true, true, true, true, true, true, true, true];
+
+export const retention: [
+  Reads<client.Retention, Server["RetentionView"]>,
+  Reads<client.RetentionClassRow, Server["RetentionClassView"]>,
+  Reads<client.RetentionEffect, Server["RetentionEffectView"]>,
+  Reads<client.RetentionPerson, Server["RetentionPersonView"]>,
+  Reads<client.RetentionRun, Server["RetentionRunView"]>,
+  Same<client.RetentionClass, Server["RetentionClass"]>,
+  Same<client.RetentionExemption, Server["RetentionExemption"]>,
+] = [true, true, true, true, true, true, true];

@@ -112,13 +112,7 @@ pub async fn check(store: &Store, restored: &Restored, root: Option<&RootKey>) -
     let mut note = |name, ok, detail: String| checks.push(Check { name, ok, detail });
     let problems = store.integrity().await?;
     note("integrity", problems.is_empty(), problems.join("; "));
-    let is_same_version = store.version().await? == restored.begin.schema;
-    let counts = store.row_counts().await?;
-    let wrong: Vec<&str> = counts
-        .iter()
-        .filter(|(name, count)| restored.end.tables.get(name).is_some_and(|it| it != count) && is_same_version)
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let wrong = wrong_counts(store, restored).await?;
     let total: u64 = restored.end.tables.values().sum();
     note("rows", wrong.is_empty(), if wrong.is_empty() { total.to_string() } else { wrong.join(", ") });
     let deployment = bole_store::deployment::get(store).await?;
@@ -133,12 +127,42 @@ pub async fn check(store: &Store, restored: &Restored, root: Option<&RootKey>) -
         None => false,
     };
     note("marker", found, restored.begin.marker.clone());
-    if let (Some(root), Some(it)) = (root, deployment) {
-        let header = VaultHeader { root_key_fingerprint: it.key_check, deployment_key: it.wrapped_key };
-        let opened = Vault::open(root, &header).and_then(|_| ChainSigner::open(root, &it.signing_sealed));
-        note("keys", opened.is_ok(), opened.err().map(|it| it.code().to_owned()).unwrap_or_default());
+    match (root, deployment) {
+        (_, None) => {}
+        (None, Some(_)) => note("keys", false, "the root key is not at hand".to_owned()),
+        (Some(root), Some(it)) => {
+            let header = VaultHeader { root_key_fingerprint: it.key_check, deployment_key: it.wrapped_key };
+            let opened = Vault::open(root, &header).and_then(|_| ChainSigner::open(root, &it.signing_sealed));
+            note("keys", opened.is_ok(), opened.err().map(|it| it.code().to_owned()).unwrap_or_default());
+        }
     }
     Ok(checks)
+}
+
+/// The tables that do not hold as many rows as were backed up: as they were loaded, and once more as they are found now
+/// unless a step to a newer version has moved rows since.
+async fn wrong_counts(store: &Store, restored: &Restored) -> Result<Vec<String>, BackupError> {
+    let expected = &restored.end.tables;
+    let mut wrong: Vec<String> = expected
+        .iter()
+        .filter(|(name, count)| restored.loaded.get(*name) != Some(count))
+        .map(|it| it.0.clone())
+        .collect();
+    wrong.extend(
+        restored
+            .loaded
+            .iter()
+            .filter(|(name, count)| **count > 0 && !expected.contains_key(*name))
+            .map(|it| it.0.clone()),
+    );
+    if store.version().await? == restored.begin.schema {
+        let found = store.row_counts().await?;
+        let differs = |name: &String, count: u64| expected.get(name).is_some_and(|it| *it != count);
+        wrong.extend(found.into_iter().filter(|(name, count)| differs(name, *count)).map(|it| it.0));
+    }
+    wrong.sort();
+    wrong.dedup();
+    Ok(wrong)
 }
 
 async fn trail(store: &Store, public_key: &[u8], restored: &Restored) -> (bool, String) {

@@ -1,8 +1,7 @@
 //! Making a backup while the server works: a row that marks it, a snapshot, the rows, the files, the end.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use bole_blob::Blobs;
@@ -16,6 +15,7 @@ use uuid::Uuid;
 
 use super::record::{Begin, End, Record};
 use super::{BackupError, EXTENSION};
+use crate::environment::Clock;
 
 /// The name of a file that is not finished ends in this.
 pub(super) const PARTIAL: &str = "partial";
@@ -32,8 +32,8 @@ pub struct Source<'a> {
     pub blobs: &'a dyn Blobs,
     /// The identifier of this backup.
     pub id: Uuid,
-    /// The present instant.
-    pub now: Millis,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
     /// The version of this program.
     pub program: &'a str,
 }
@@ -54,10 +54,11 @@ pub struct Written {
 /// # Errors
 /// When the database, the stored files or the folder fail; no finished file is left then.
 pub async fn create(source: Source<'_>, secret: ArchiveSecret, folder: &Path) -> Result<Written, BackupError> {
+    let began = source.clock.now();
     let mut run = BackupRun {
         id: source.id,
         kind: "backup".to_owned(),
-        started_at: source.now,
+        started_at: began,
         finished_at: None,
         file: None,
         bytes: None,
@@ -68,8 +69,8 @@ pub async fn create(source: Source<'_>, secret: ArchiveSecret, folder: &Path) ->
     let tx = source.store.begin().await?;
     bole_store::backup_run::insert(&tx, &run).await?;
     tx.commit().await?;
-    let result = write(&source, secret, folder).await;
-    run.finished_at = Some(source.now);
+    let result = write(&source, began, secret, folder).await;
+    run.finished_at = Some(source.clock.now());
     match &result {
         Ok(written) => {
             run.file = written.path.file_name().map(|it| it.to_string_lossy().into_owned());
@@ -83,19 +84,24 @@ pub async fn create(source: Source<'_>, secret: ArchiveSecret, folder: &Path) ->
     result
 }
 
-async fn write(source: &Source<'_>, secret: ArchiveSecret, folder: &Path) -> Result<Written, BackupError> {
+async fn write(
+    source: &Source<'_>,
+    began: Millis,
+    secret: ArchiveSecret,
+    folder: &Path,
+) -> Result<Written, BackupError> {
     super::folder::make(folder)?;
-    let path = free_name(folder, source.now);
+    let path = free_name(folder, began);
     let partial = path.with_extension(format!("{EXTENSION}.{PARTIAL}"));
     let snapshot = source.store.snapshot().await?;
     let (pieces, waiting) = mpsc::channel(WAITING);
     let sink = {
         let (partial, path, program) = (partial.clone(), path.clone(), source.program.to_owned());
-        let (at, schema) = (source.now.0, snapshot.version());
+        let (at, schema) = (began.0, snapshot.version());
         tokio::task::spawn_blocking(move || sink(&partial, &path, &secret, at, schema, &program, waiting))
     };
     let mut feed = Feed { pieces, buffer: Vec::with_capacity(2 * PIECE) };
-    let fed = feed_all(source, &snapshot, &mut feed).await;
+    let fed = feed_all(source, began, &snapshot, &mut feed).await;
     if fed.is_err() {
         feed.abandon();
     }
@@ -140,9 +146,14 @@ impl Feed {
     }
 }
 
-async fn feed_all(source: &Source<'_>, snapshot: &Snapshot, feed: &mut Feed) -> Result<End, BackupError> {
+async fn feed_all(
+    source: &Source<'_>,
+    began: Millis,
+    snapshot: &Snapshot,
+    feed: &mut Feed,
+) -> Result<End, BackupError> {
     let marker = source.id.to_string();
-    feed.add(&Record::Begin(Begin { schema: snapshot.version(), marker, at: source.now.0 })).await?;
+    feed.add(&Record::Begin(Begin { schema: snapshot.version(), marker, at: began.0 })).await?;
     let mut end = End::default();
     for shape in snapshot.tables().await? {
         feed.add(&Record::Table(shape.clone())).await?;
@@ -201,8 +212,7 @@ fn sink(
     program: &str,
     mut pieces: mpsc::Receiver<Option<Vec<u8>>>,
 ) -> Result<u64, BackupError> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
-    let file = file.map_err(BackupError::io(partial))?;
+    let file = super::folder::begin(partial)?;
     let mut archive = ArchiveWriter::begin(file, secret, at, schema, program)?;
     let mut is_whole = false;
     while let Some(piece) = pieces.blocking_recv() {

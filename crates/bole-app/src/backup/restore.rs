@@ -1,5 +1,6 @@
 //! Restoring a backup into an empty place: all of it or nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -31,9 +32,39 @@ pub struct Restored {
     pub begin: Begin,
     /// What stands last.
     pub end: End,
+    /// How many rows each table got, counted in the database before any step to a newer version.
+    pub loaded: BTreeMap<String, u64>,
 }
 
-/// Restores a backup. What was begun is removed again when it fails.
+/// The file in a folder whose restoring was begun and not finished; nobody serves from such a folder.
+const UNFINISHED: &str = "restore-unfinished";
+
+/// Whether a folder was being restored into when everything stopped.
+#[must_use]
+pub fn is_unfinished(folder: &Path) -> bool {
+    folder.join(UNFINISHED).exists()
+}
+
+/// Says that the restored folder is ready to be served from: everything beside the backup's content lies there too.
+///
+/// # Errors
+/// When the disk fails.
+pub fn finish(folder: &Path) -> Result<(), BackupError> {
+    let mark = folder.join(UNFINISHED);
+    let sync = || fs::remove_file(&mark).and_then(|()| fs::File::open(folder)?.sync_all());
+    sync().map_err(BackupError::io(&mark))
+}
+
+/// Removes what a restore left that failed afterwards.
+///
+/// # Errors
+/// When the disk fails.
+pub fn undo(folder: &Path) -> Result<(), BackupError> {
+    clear(folder)
+}
+
+/// Restores a backup. What was begun is removed again when it fails; once everything else lies there too, the caller says
+/// so with [`finish`].
 ///
 /// # Errors
 /// When the place is not empty, the backup is newer, damaged, or of another key, or the disk fails.
@@ -45,9 +76,14 @@ pub async fn restore(path: &Path, secret: ArchiveSecret, target: &Target<'_>) ->
     // Every byte is checked before anything is written.
     let reading = Reading::open(path, secret).await?;
     folder::make(target.folder)?;
+    let mark = target.folder.join(UNFINISHED);
+    fs::write(&mark, "").map_err(BackupError::io(&mark))?;
     let restored = fill(reading, target).await;
     if restored.is_err() {
-        clear(target.folder, existed)?;
+        clear(target.folder)?;
+        if !existed {
+            fs::remove_dir(target.folder).map_err(BackupError::io(target.folder))?;
+        }
     }
     restored
 }
@@ -57,9 +93,14 @@ fn is_empty(folder: &Path) -> Result<bool, BackupError> {
     Ok(entries.next().is_none())
 }
 
-fn clear(folder: &Path, existed: bool) -> Result<(), BackupError> {
-    fs::remove_dir_all(folder).map_err(BackupError::io(folder))?;
-    if existed { super::folder::make(folder) } else { Ok(()) }
+/// Empties a folder and leaves it where it is: it may be a place of its own that cannot be removed.
+fn clear(folder: &Path) -> Result<(), BackupError> {
+    for entry in fs::read_dir(folder).map_err(BackupError::io(folder))?.flatten() {
+        let path = entry.path();
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(BackupError::io(&path))?;
+    }
+    Ok(())
 }
 
 async fn fill(mut reading: Reading, target: &Target<'_>) -> Result<Restored, BackupError> {
@@ -88,6 +129,6 @@ async fn fill(mut reading: Reading, target: &Target<'_>) -> Result<Restored, Bac
             None => break,
         }
     }
-    loading.finish().await?;
-    Ok(Restored { begin: reading.begin.clone(), end: reading.end() })
+    let loaded = loading.finish().await?;
+    Ok(Restored { begin: reading.begin.clone(), end: reading.end(), loaded })
 }

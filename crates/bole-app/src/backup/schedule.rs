@@ -63,36 +63,73 @@ pub fn last_due(now: Millis, at_minute: u16, zone: &TimeZone) -> Option<Millis> 
     Some(Millis(due.timestamp().as_millisecond()))
 }
 
-/// Makes the daily backup if it is due, and drills it; says whether one was made.
+/// Does what is due of the daily backup: the backup itself, its copy elsewhere, the drill. Each is tried again by itself
+/// when it failed, and none waits for another that cannot be done; says whether anything was done.
 ///
 /// # Errors
-/// When it fails; it is tried again later.
+/// What failed first; it is tried again later.
 pub async fn run_if_due(app: &App) -> Result<bool, Failure> {
+    run(app, false).await
+}
+
+/// Makes a backup whether one is due or not, with its copy and its drill; says whether backups are made at all.
+///
+/// # Errors
+/// What failed first.
+pub async fn run_now(app: &App) -> Result<bool, Failure> {
+    run(app, true).await
+}
+
+async fn run(app: &App, is_asked: bool) -> Result<bool, Failure> {
     let Some(plan) = app.config.backups.clone() else { return Ok(false) };
+    let mut did = false;
+    let mut first: Result<(), Failure> = Ok(());
+    if is_asked || is_backup_due(app, &plan).await? {
+        did = true;
+        let made = make(app, &plan).await;
+        first = made.map(|it| tracing::info!(bytes = it.bytes, "a backup was made"));
+    }
+    let newest = bole_store::backup_run::newest(&app.store, "backup", 8).await.doing("Reading backups")?;
+    let whole = newest.into_iter().find(|it| it.error.is_none() && it.finished_at.is_some() && it.file.is_some());
+    let Some(name) = whole.and_then(|it| it.file) else { return first.map(|()| did) };
+    let path = plan.folder.join(&name);
+    // One made by hand may lie in another folder; that is its maker's business.
+    if !path.is_file() {
+        return first.map(|()| did);
+    }
+    first = first.and(keep(&plan.folder, plan.keep).await);
+    if let Some(offsite) = plan.offsite.clone()
+        && is_after_work_due(app, "offsite", &name).await?
+    {
+        did = true;
+        first = first.and(send_offsite(app, &path, offsite, plan.keep).await);
+    }
+    if is_after_work_due(app, "drill", &name).await? {
+        did = true;
+        first = first.and(rehearse_planned(app, &plan, &path).await);
+    }
+    first.map(|()| did)
+}
+
+async fn is_backup_due(app: &App, plan: &BackupPlan) -> Result<bool, Failure> {
     let now = app.now();
     let newest = bole_store::backup_run::newest(&app.store, "backup", 1).await.doing("Reading backups")?;
     let due = last_due(now, plan.at_minute, &TimeZone::system()).unwrap_or(now);
-    let is_due = newest.first().is_none_or(|last| match &last.error {
+    Ok(newest.first().is_none_or(|last| match &last.error {
         Some(_) => last.started_at.plus(AGAIN_MS) <= now,
         None if last.finished_at.is_none() => last.started_at.plus(AGAIN_MS) <= now,
         None => last.started_at < due,
-    });
-    if !is_due {
-        return Ok(false);
-    }
-    run_now(app).await
+    }))
 }
 
-/// Makes a backup whether one is due or not, and drills it; says whether one was made.
-///
-/// # Errors
-/// When it fails.
-pub async fn run_now(app: &App) -> Result<bool, Failure> {
-    let Some(plan) = app.config.backups.clone() else { return Ok(false) };
-    let written = make(app, &plan).await?;
-    tracing::info!(bytes = written.bytes, "a backup was made");
-    rehearse_planned(app, &plan, &written.path).await?;
-    Ok(true)
+/// Whether the copy or the drill of this backup is still to be done: it was not, or it failed a while ago. A drill that
+/// found something wrong with the backup stands; the next backup has one of its own.
+async fn is_after_work_due(app: &App, kind: &str, file: &str) -> Result<bool, Failure> {
+    let newest = bole_store::backup_run::newest(&app.store, kind, 1).await.doing("Reading backups")?;
+    Ok(newest.first().filter(|it| it.file.as_deref() == Some(file)).is_none_or(|last| {
+        let may_pass = last.error.as_deref().is_some_and(|it| it != "backup.check_failed");
+        may_pass && last.started_at.plus(AGAIN_MS) <= app.now()
+    }))
 }
 
 async fn make(app: &App, plan: &BackupPlan) -> Result<Written, Failure> {
@@ -101,20 +138,42 @@ async fn make(app: &App, plan: &BackupPlan) -> Result<Written, Failure> {
         store: &app.store,
         blobs: app.blobs.as_ref(),
         id: app.new_id(),
-        now: app.now(),
+        clock: app.clock.as_ref(),
         program: env!("CARGO_PKG_VERSION"),
     };
-    let written = create(source, secret, &plan.folder).await.map_err(broken("Making a backup"))?;
-    let (plan, path) = (plan.clone(), written.path.clone());
-    let kept = tokio::task::spawn_blocking(move || {
-        keep_newest(&plan.folder, plan.keep)?;
-        let Some(offsite) = &plan.offsite else { return Ok(()) };
-        copy_offsite(&path, offsite)?;
-        keep_newest(offsite, plan.keep).map(drop)
+    create(source, secret, &plan.folder).await.map_err(broken("Making a backup"))
+}
+
+async fn keep(folder: &Path, keep: usize) -> Result<(), Failure> {
+    let folder = folder.to_owned();
+    let kept = tokio::task::spawn_blocking(move || keep_newest(&folder, keep).map(drop)).await;
+    kept.unwrap_or(Err(BackupError::CutOff)).map_err(broken("Keeping backups"))
+}
+
+/// Copies a backup elsewhere, and keeps how that ended.
+async fn send_offsite(app: &App, path: &Path, offsite: PathBuf, keep: usize) -> Result<(), Failure> {
+    let started_at = app.now();
+    let from = path.to_owned();
+    let copied = tokio::task::spawn_blocking(move || {
+        copy_offsite(&from, &offsite)?;
+        keep_newest(&offsite, keep).map(drop)
     });
-    let kept = kept.await.unwrap_or(Err(BackupError::CutOff));
-    kept.map_err(broken("Keeping backups"))?;
-    Ok(written)
+    let copied = copied.await.unwrap_or(Err(BackupError::CutOff));
+    let run = BackupRun {
+        id: app.new_id(),
+        kind: "offsite".to_owned(),
+        started_at,
+        finished_at: Some(app.now()),
+        file: path.file_name().map(|it| it.to_string_lossy().into_owned()),
+        bytes: None,
+        error: copied.as_ref().err().map(|it| it.code().to_owned()),
+        rpo_ms: None,
+        rto_ms: None,
+    };
+    let tx = app.store.begin().await.doing("Beginning")?;
+    bole_store::backup_run::insert(&tx, &run).await.doing("Noting a copy")?;
+    tx.commit().await.doing("Noting a copy")?;
+    copied.map_err(broken("Copying a backup elsewhere"))
 }
 
 async fn rehearse_planned(app: &App, plan: &BackupPlan, path: &Path) -> Result<(), Failure> {

@@ -5,6 +5,7 @@
 mod alerts;
 mod answers;
 mod approvals;
+mod canary;
 mod candidate_page;
 mod codes;
 mod cross_site;
@@ -29,6 +30,7 @@ mod own_library;
 mod permission;
 mod reminders;
 mod requests;
+mod retention;
 mod revoked;
 mod roles;
 mod sign_in;

@@ -1,5 +1,7 @@
 //! Rows into an empty database, all of them or none.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, TransactionTrait,
     Value,
@@ -76,11 +78,12 @@ impl Loading {
         Ok(())
     }
 
-    /// Checks all references and makes everything permanent.
+    /// Checks all references and makes everything permanent; gives how many rows each table has, as they were written and
+    /// before any step to a newer version.
     ///
     /// # Errors
     /// When a row refers to one that is missing; the database stays empty then.
-    pub async fn finish(self) -> Result<(), StoreError> {
+    pub async fn finish(self) -> Result<BTreeMap<String, u64>, StoreError> {
         if self.backend == DbBackend::Postgres {
             self.run("SET CONSTRAINTS ALL IMMEDIATE").await?;
             for (table, name) in &self.put_off {
@@ -88,9 +91,16 @@ impl Loading {
                 self.run(&format!("ALTER TABLE {table} ALTER CONSTRAINT {name} NOT DEFERRABLE")).await?;
             }
         }
+        let mut counts = BTreeMap::new();
+        for shape in &self.tables {
+            let text = format!("SELECT COUNT(*) FROM {}", quoted(&shape.name));
+            let row = self.tx.query_one_raw(Statement::from_string(self.backend, text)).await?;
+            let count: i64 = row.map_or(Ok(0), |it| it.try_get_by_index(0))?;
+            counts.insert(shape.name.clone(), u64::try_from(count).unwrap_or(0));
+        }
         self.tx.commit().await?;
         self.pool.close_by_ref().await?;
-        Ok(())
+        Ok(counts)
     }
 
     async fn put_references_off(&mut self) -> Result<(), StoreError> {

@@ -1,5 +1,5 @@
--- Backups and drills that were begun: the newest of each stands on the status page, and a restored database must hold
--- the row of the backup it came from.
+-- Backups, copies elsewhere and drills that were begun, and how each ended. A restored database must hold the row of the
+-- backup it came from.
 CREATE TABLE backup_run (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -10,6 +10,7 @@ mod company;
 mod demo;
 mod disk;
 mod dump;
+mod erasing;
 mod history;
 mod jobs;
 mod lists;
@@ -70,6 +71,9 @@ macro_rules! all {
                 keys_and_rows_by_id_serve_a_sort_by_name,
                 persons_are_found_by_contact_within_the_branch,
                 counts_of_requisitions_come_in_one_query,
+            },
+            erasing::{
+                erasing_reaches_every_table_that_can_hold_something_of_a_person,
             },
             company::{
                 departments_move_with_their_branch,

@@ -81,8 +81,12 @@ impl Place {
     }
 
     pub async fn try_open(&self, data: &Path) -> anyhow::Result<App> {
-        let places = Places { data: data.to_owned(), database: None, root_key: None };
         let config = AppConfig { demo_token: Some("token".to_owned()), data: data.to_owned(), ..AppConfig::default() };
+        self.open_with(data, config).await
+    }
+
+    pub async fn open_with(&self, data: &Path, config: AppConfig) -> anyhow::Result<App> {
+        let places = Places { data: data.to_owned(), database: None, root_key: None };
         deployment::open(&places, config).await
     }
 

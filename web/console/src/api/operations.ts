@@ -13,6 +13,7 @@ import type {
 } from "./types";
 import type { ModuleKey, ModuleSwitch, QuestionStatistics } from "./types";
 import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
+import type { Retention, RetentionClass, RetentionClassRow, RetentionEffect, RetentionPerson } from "./types";
 
 const at = encodeURIComponent;
 
@@ -268,6 +269,13 @@ export const privacy = {
   lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
   ledger: () => http.get<ErasureLedger>("/erasures"),
   askErasure: (candidate: Id, reason: string) => http.post<SecondApproval>(`/candidates/${at(candidate)}/erasure`, { reason }),
+};
+
+export const retention = {
+  get: () => http.get<Retention>("/retention"),
+  effect: (it: RetentionClass, days: number) => http.get<RetentionEffect>(`/retention/${it}/effect`, { days: String(days) }),
+  people: (it: RetentionClass) => http.get<Page<RetentionPerson>>(`/retention/${it}/people`),
+  put: (it: RetentionClass, days: number, reason: string) => http.put<RetentionClassRow>(`/retention/${it}`, { days, reason }),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

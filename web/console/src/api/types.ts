@@ -4,6 +4,7 @@ export * from "./messageTypes";
 export * from "./moduleTypes";
 export * from "./monitorTypes";
 export * from "./privacyTypes";
+export * from "./retentionTypes";
 import type { ModuleKey } from "./moduleTypes";
 
 export type Id = string;

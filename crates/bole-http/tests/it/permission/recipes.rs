@@ -265,6 +265,12 @@ fn privacy(name: &str) -> Option<Recipe> {
         "privacy_ask_erasure" => {
             post_object(|it| with(format!("/api/candidates/{}/erasure", it.candidate), json!({ "reason": "重复录入" })))
         }
+        "retention_get" => get(|_| plain("/api/retention")),
+        "retention_effect" => get(|_| plain("/api/retention/messages/effect?days=90")),
+        "retention_people" => get(|_| plain("/api/retention/applications/people")),
+        "retention_put" => {
+            put(|_| with("/api/retention/messages".to_owned(), json!({ "days": 400, "reason": "与公司制度一致" })))
+        }
         "my_data_get" => get(|_| plain("/api/my-data")),
         "my_data_delete" => post(|_| with("/api/my-data/delete", json!({}))),
         _ => None,
