@@ -7,7 +7,7 @@ import kit from "element-plus/es/locale/lang/en.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 /** @typedef {{ address: string, body: string }} Answer */
-/** @typedef {{ reading: Set<Promise<void>>, bodies: Answer[], texts: Set<string>, joined: string, joinedOf: number }} Told */
+/** @typedef {{ reading: Set<Promise<void>>, bodies: Answer[], texts: Set<string>, joined: string, patterns: RegExp[], joinedOf: number }} Told */
 
 /** @type {WeakMap<BrowserContext, Told>} */
 const all = new WeakMap();
@@ -19,8 +19,12 @@ const CODES = new Set([...readFileSync(OPENAPI, "utf8").matchAll(/"enum":\s*\[([
 const KIT = [...texts(kit)];
 /** Addresses that are examples by their name, and the shape of a provider's identifier. */
 const EXAMPLE = /\S*example\.(com|cn)\S*|SMS_0+/g;
+/** Days as the browser writes them in English. */
+const DAY = /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*, )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?: at \d{1,2}:\d{2} [AP]M)?/g;
 /** What stands between pieces of data that a screen puts into one line. */
 const BETWEEN = /\s*(?:[·/／,，、:：;；()（）|•…"“”→@#+]|\s[–—-]\s|\s{2,})+\s*/u;
+/** Where a text of the company's own, such as a greeting, takes a name. */
+const SLOT = /\{\w+\}/;
 
 /**
  * Keeps every answer of the API from now on.
@@ -28,7 +32,7 @@ const BETWEEN = /\s*(?:[·/／,，、:：;；()（）|•…"“”→@#+]|\s[�
  */
 export function listen(context) {
   /** @type {Told} */
-  const told = { reading: new Set(), bodies: [], texts: new Set(), joined: "", joinedOf: -1 };
+  const told = { reading: new Set(), bodies: [], texts: new Set(), joined: "", patterns: [], joinedOf: -1 };
   all.set(context, told);
   context.on("response", (response) => {
     const address = new URL(response.url()).pathname;
@@ -66,17 +70,29 @@ export async function untold(page, words) {
   const told = await settled(page.context());
   if (told.joinedOf !== told.texts.size) {
     told.joined = [...KIT, ...told.texts].filter((it) => !CODES.has(it)).join("\n");
+    told.patterns = [...told.texts].filter((it) => SLOT.test(it)).flatMap(pattern);
     told.joinedOf = told.texts.size;
   }
   /** @type {Set<string>} */
   const found = new Set();
   for (const { text, place } of words) {
-    if (told.joined.includes(text)) continue;
-    const pieces = text.replace(EXAMPLE, "").split(BETWEEN).filter((it) => /\p{L}{2}/u.test(it));
+    if (told.joined.includes(text) || told.patterns.some((it) => it.test(text))) continue;
+    const pieces = text.replace(EXAMPLE, "").replace(DAY, "").split(BETWEEN).filter((it) => /\p{L}{2}/u.test(it));
     const unknown = pieces.filter((it) => !told.joined.includes(it));
     if (unknown.length > 0) found.add(`"${unknown.join(" … ").slice(0, 60)}" is in no catalogue: ${place}`);
   }
   return [...found];
+}
+
+/**
+ * A text with places to fill in, as it reads once they are filled; a text that is hardly more than such a place says nothing.
+ * @param {string} template
+ * @returns {RegExp[]}
+ */
+function pattern(template) {
+  const parts = template.replace(/[^\p{L}\p{N}}]+$/u, "").split(SLOT);
+  if (parts.join("").length < 12) return [];
+  return [new RegExp(parts.map((it) => it.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join(".+"))];
 }
 
 /** @param {BrowserContext} context */

@@ -122,7 +122,7 @@ export function plainWords(page) {
     const add = (text, at) => {
       // Between accented words or brackets stands what came from elsewhere.
       for (const it of text.split(/[\[\]\u00c0-\u024f\u1e00-\u1eff]+/u)) {
-        const words = it.replace(/\s+/g, " ").replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+        const words = it.replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
         if (/\p{L}{2}/u.test(words)) found.push({ text: words, place: `${at.localName}.${[...at.classList].join(".")}` });
       }
     };

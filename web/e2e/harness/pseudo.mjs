@@ -38,7 +38,7 @@ export function accented(text) {
 export function mirrored(text) {
   return text
     .split(SLOT)
-    .map((it, at) => (at % 2 === 1 ? it : it.replace(/[\p{L}\p{N}]+/gu, (word) => `${RIGHT_TO_LEFT}${word}${END}`)))
+    .map((it, at) => (at % 2 === 1 ? it : it.replace(/[a-z]+/gi, (word) => `${RIGHT_TO_LEFT}${word}${END}`)))
     .join("");
 }
 

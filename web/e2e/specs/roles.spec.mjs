@@ -19,7 +19,10 @@ import { Stage } from "../harness/stage.mjs";
 const LETTERS = { recruiter: "r", hiring_manager: "h", reviewer: "v", interviewer: "i", auditor: "a", system_admin: "s", hr_admin: "p" };
 const ROLES = /** @type {Role[]} */ (Object.keys(LETTERS));
 
-/** Who has which page, by its address in the router. The super admin has every one and walks them in `console-screens`. */
+/**
+ * Who has which page, by its address in the router. The super admin has every one and walks them in `console-screens`.
+ * Flows, models and questions of the whole company are not in the hiring manager's branch.
+ */
 const PAGES = /** @type {Record<string, string>} */ ({
   "/": "rhvap",
   "/requisitions": "rhvap",
@@ -31,12 +34,12 @@ const PAGES = /** @type {Record<string, string>} */ ({
   "/reviews": "vp",
   "/reviews/:id": "vp",
   "/flows": "rhvap",
-  "/flows/:id": "rhvap",
+  "/flows/:id": "rvap",
   "/library": "rhvap",
   "/library/:family": "rhvap",
-  "/models/:id?": "rhvap",
+  "/models/:id?": "rvap",
   "/bank": "rhvap",
-  "/bank/:id": "rhvap",
+  "/bank/:id": "rvap",
   "/organisation": "rhvap",
   "/organisation/imports": "p",
   "/organisation/imports/:id": "p",
@@ -79,7 +82,6 @@ const DEEDS = /** @type {const} */ ([
   ["/candidates/:id", "privacy.ask_erasure", "rp"],
   ["/candidates/:id", "privacy.hold", "p"],
   ["/candidates/:id", "do.look", "rp"],
-  ["/candidates/:id", "assignment.do", "rp"],
   ["/monitor", "monitor.extend_all", "rp"],
   ["/flows", "flow.new", "rp"],
   ["/models/:id?", "competency.new", "rp"],
@@ -198,18 +200,21 @@ for (const role of ROLES) {
       /** @type {string[]} */
       const refused = [];
       page.on("response", (it) => {
-        if (it.status() >= 400) refused.push(`${it.status()} ${new URL(it.url()).pathname}`);
+        // What is outside the role's branch is asked for and not found; nothing may be asked for that the role may not have.
+        if (it.status() >= 400 && it.status() !== 404) refused.push(`${it.status()} ${new URL(it.url()).pathname}`);
       });
       const rail = page.getByRole("navigation", { name: t("shell.navigation") });
       const offered = await rail.locator("a > span").allInnerTexts();
       assert.deepEqual(offered, NAVIGATION.filter(([, whose]) => whose.includes(letter)).map(([key]) => t(`nav.${key}`)));
 
-      await hr.open("/no-such-page");
-      await page.getByRole("heading", { level: 1, name: t("state.not_found.title") }).waitFor();
-      const missing = await page.locator("main").innerText();
+      await hr.open("/settings/sms");
+      await page.locator("main h1").first().waitFor();
+      const missing = page.locator("main").getByRole("heading", { name: t("state.not_found.title") });
       for (const [path, whose] of Object.entries(PAGES)) {
         await visit(hr, addresses[path] ?? path);
-        const isMissing = (await page.locator("main").innerText()) === missing;
+        // Who has no workbench begins with the first thing they have.
+        if (path === "/" && new URL(page.url()).pathname !== "/") continue;
+        const isMissing = (await missing.count()) > 0;
         if (isMissing && whose.includes(letter)) wrong.push(`${path} is missing`);
         if (!isMissing && !whose.includes(letter)) wrong.push(`${path} is there: ${await page.locator("main").innerText()}`.slice(0, 90));
         for (const [place, key, who] of DEEDS) {
@@ -299,7 +304,7 @@ test("a candidate has an application, an interview, messages and data of their o
   const bar = page.getByRole("navigation", { name: t("tabs.label") });
   await bar.waitFor();
   const tabs = await bar.getByRole("link").allInnerTexts();
-  assert.deepEqual(tabs.map((it) => it.trim()), ["home", "interview", "messages", "me"].map((it) => t(`tabs.${it}`)));
+  assert.deepEqual(tabs.map((it) => it.trim().split("\n")[0]), ["home", "interview", "messages", "me"].map((it) => t(`tabs.${it}`)));
   for (const path of ["/application", "/messages", "/me", "/me/looks", "/my-data", "/help"]) {
     await page.goto(stage.server.addresses.candidate + path);
     await page.locator("main h1").waitFor();
