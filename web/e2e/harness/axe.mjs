@@ -27,3 +27,5 @@ export async function violations(page) {
     rule.nodes.map((/** @type {any} */ node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`),
   );
 }
+
+export { inspect } from "./inspect.mjs";
