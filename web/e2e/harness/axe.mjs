@@ -3,8 +3,6 @@
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 
-import { screenshot } from "./screenshots.mjs";
-
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -30,27 +28,4 @@ export async function violations(page) {
   );
 }
 
-/**
- * Checks one screen and keeps its picture.
- * @param {import("playwright-core").Page} page
- * @param {string} name The screen's name, such as `C9a-zh`.
- * @param {string[]} findings Where breaches are added.
- */
-export async function inspect(page, name, findings) {
-  await screenshot(page, name);
-  findings.push(...(await violations(page)).map((it) => `${name}: ${it}`));
-  findings.push(...(await overflow(page)).map((it) => `${name}: ${it}`));
-}
-
-/**
- * Whether the page scrolls sideways, which on a phone means that something is cut off.
- * @param {import("playwright-core").Page} page
- * @returns {Promise<string[]>}
- */
-async function overflow(page) {
-  const { wide, width } = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth,
-    width: document.documentElement.clientWidth,
-  }));
-  return wide > width ? [`the page is ${wide} px wide on a screen of ${width} px`] : [];
-}
+export { inspect } from "./inspect.mjs";

@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 
 import { chromium } from "playwright-core";
 
+import { listen } from "./answers.mjs";
+
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 /** @typedef {import("playwright-core").Browser} Browser */
@@ -68,6 +70,7 @@ async function context(browser, locale, screen) {
     reducedMotion: "reduce",
   });
   made.setDefaultTimeout(PATIENCE_MS);
+  listen(made);
   return made;
 }
 

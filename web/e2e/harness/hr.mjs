@@ -283,6 +283,20 @@ export class Hr {
   }
 
   /**
+   * Brings a sheet of the organisation with one fault, which is not committed.
+   * @returns {Promise<string>} The import's identifier.
+   */
+  bringSheet() {
+    return this.page.evaluate(async () => {
+      const rows = ["上级部门,部门,类型,岗位,编制,在职人数", ",云岭测试公司,公司,,,", "云岭测试公司,测试客服部,,测试客服,十,3"];
+      const body = new FormData();
+      body.append("file", new Blob([rows.join("\n")], { type: "text/csv" }), "编制.csv");
+      const response = await fetch("/api/organisation-imports", { method: "POST", headers: { "x-bole-client": "console" }, body });
+      return (await response.json()).id;
+    });
+  }
+
+  /**
    * The newest one-time code in the outbox. The demo and a deployment without mail keep messages there.
    * @param {number} since Codes of earlier messages do not count.
    * @returns {Promise<string>}

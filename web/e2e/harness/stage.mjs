@@ -151,6 +151,19 @@ export class Stage {
     return invited;
   }
 
+  /** The link of somebody whose invitation has expired by the server's clock, from the message that brought it. */
+  async expiredLink() {
+    for (const { id } of (await this.hr.get("/applications?status=incomplete&limit=50")).items) {
+      if ((await this.hr.get(`/applications/${id}`)).invitation?.status !== "expired") continue;
+      for (const message of (await this.hr.get(`/applications/${id}/messages`)).items) {
+        const { body } = await this.hr.get(`/messages/${message.id}`);
+        const link = /https?:\S+\/i\/[\w-]+/.exec(body ?? "");
+        if (link !== null) return link[0];
+      }
+    }
+    throw new Error("the demo has nobody whose invitation has expired");
+  }
+
   /**
    * Lets somebody open the link, prove the contact, agree and start, on a page of its own.
    * @param {Invited} invited

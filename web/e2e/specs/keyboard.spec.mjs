@@ -1,4 +1,4 @@
-/** The whole interview by keyboard: from the invitation to the thanks, without a mouse. */
+/** By keyboard, without a mouse: a whole interview, and in the console the review that releases a result. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -78,3 +78,21 @@ test("the exit dialog keeps the focus inside, closes with Escape and gives the f
   assert.equal(focused, t("interview.end"));
 });
 
+test("a result is released by keyboard only", async () => {
+  const { page, t } = stage.hr;
+  const { items } = await stage.hr.get("/reviews");
+  const row = items.find((/** @type {any} */ it) => !it.blind && it.scored && it.proposed === "passed");
+  assert.ok(row, "the demo has nobody whose result waits for one click");
+  await stage.hr.open("/reviews");
+  await page.getByRole("link", { name: row.name }).waitFor();
+  await press(page, t("shell.skip"));
+  await press(page, row.name);
+  await page.waitForURL(`**/reviews/${row.session_id}`);
+  await button(page, t("review.approve")).waitFor();
+  const [evidence = ""] = t("score.evidence").split(/[（({ ]/);
+  await press(page, evidence);
+  await page.locator("[aria-expanded=true]").first().waitFor();
+  await press(page, t("review.approve"));
+  await page.getByText(t("review.released"), { exact: true }).waitFor();
+  assert.equal((await stage.hr.get(`/reviews/${row.session_id}`)).released.outcome, "passed");
+});

@@ -47,3 +47,6 @@ export const icons = {
 } as const;
 
 export type IconName = keyof typeof icons;
+
+/** Icons that point along the line of writing and turn with it. */
+export const turning: ReadonlySet<IconName> = new Set<IconName>(["left", "right", "send", "exit"]);

@@ -42,3 +42,6 @@ export const ICONS = {
 } as const;
 
 export type IconName = keyof typeof ICONS;
+
+/** Icons that point along the line of writing and turn with it. */
+export const TURNING: ReadonlySet<IconName> = new Set<IconName>(["arrow_left", "arrow_right", "chevron_right", "sign_out", "quote"]);
