@@ -1,6 +1,7 @@
 //! What a candidate answered, in the order asked: for the scorer, for reviewers and for reports.
 
 use bole_domain::assessment::ScoredAnswer;
+use bole_domain::consent::Purpose;
 use bole_domain::flow::FlowDocument;
 use bole_domain::ids::{FlowVersionId, SessionId};
 use bole_domain::locale::{Bilingual, Locale};
@@ -116,6 +117,8 @@ pub async fn held(app: &App, session: SessionId) -> Result<Held, Failure> {
     let live = shared.lock().await;
     let version = bole_store::flow::version(&app.store, live.flow_version).await.doing("Loading a flow version")?;
     let version = version.ok_or_else(Failure::not_found)?;
+    // A withdrawal counts from the moment it is made, whatever was agreed to when the interview began.
+    let has_withdrawn = crate::consent::is_refused(&app.store, live.application, Purpose::AiScoring).await?;
     Ok(Held {
         answers: answers_of(&live),
         locale: live.session.locale,
@@ -123,7 +126,7 @@ pub async fn held(app: &App, session: SessionId) -> Result<Held, Failure> {
         flow_version: version.id,
         flow_number: version.number,
         flow_sha256: version.sha256,
-        declined_ai: live.session.consent.is_some_and(|it| !it.ai_scoring),
+        declined_ai: has_withdrawn || live.session.consent.is_some_and(|it| !it.ai_scoring),
         started_at: live.session.started_at,
         finished_at: live.session.finished_at,
     })

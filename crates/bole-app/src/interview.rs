@@ -8,6 +8,7 @@ use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, Taken, a
 
 use crate::app::App;
 use crate::audit::Actor;
+use crate::consent::Answered;
 use crate::failure::{Doing as _, Failure};
 use crate::policy::Candidate;
 
@@ -35,6 +36,7 @@ const MAX_COMMANDS: usize = 200;
 /// `request.not_found` when there is none, `interview.erased` when the person's data is gone.
 pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Failure> {
     let (id, heading) = heading(app, candidate).await?;
+    let consent_texts = crate::consent::texts(&crate::region::consents_of(app, candidate.application).await?);
     let shared = load(app, id).await?;
     let live = shared.lock().await;
     let now = app.now();
@@ -58,6 +60,7 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Fail
             interview: live.session.consent.map(|it| it.interview),
             ai_scoring: live.session.consent.map(|it| it.ai_scoring),
         },
+        consent_texts,
         server_now: now,
     })
 }
@@ -145,6 +148,11 @@ fn decide(
                 match &mut change {
                     Some(change) => change.add(outcome),
                     None => change = Some(Change::of(outcome)),
+                }
+                if let (Ask::Consent { ai_scoring, text_version, .. }, AckResult::Applied, Some(change)) =
+                    (&command.ask, &result, &mut change)
+                {
+                    change.consent = Some(Answered { ai_scoring: *ai_scoring, text_version: *text_version });
                 }
                 AckView { client_seq: command.client_seq, result, code: None, params: serde_json::Map::new() }
             }

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::audit::Deed;
 use crate::erasure::reason_of;
 use crate::failure::{Doing as _, Failure};
+use crate::my_data::CorrectionBody;
 use crate::person::{self, Sealed};
 use crate::policy::{Allowed, Candidate, Staff, allow};
 use crate::seal::at;
@@ -34,6 +35,8 @@ pub struct PrivacyRequestView {
     pub application_id: Option<ApplicationId>,
     /// What the person wrote; empty once erased.
     pub words: String,
+    /// What is to be corrected.
+    pub correction: Option<CorrectionBody>,
     /// Since when.
     pub asked_at: Millis,
     /// By when it is to be answered.
@@ -108,7 +111,7 @@ pub async fn list(app: &App, staff: &Staff) -> Result<Vec<PrivacyRequestView>, F
     Ok(views)
 }
 
-/// Carries a request out: who asked to be erased is erased now.
+/// Carries a request out: who asked to be erased is erased now, what was to be corrected is corrected.
 ///
 /// # Errors
 /// Without `privacy.manage`, when the caller does not see it, `privacy.answered`, `privacy.held`.
@@ -117,6 +120,14 @@ pub async fn carry_out(app: &App, staff: &Staff, id: PrivacyRequestId) -> Result
     if RequestKind::from_code(&row.kind) == Some(RequestKind::Delete) {
         // Erasing twice is harmless: should the note below fail, carrying out again completes it.
         crate::erasure::erase(app, row.candidate_id, staff.into(), "own_request").await?;
+    }
+    if RequestKind::from_code(&row.kind) == Some(RequestKind::Correct) {
+        let key = person::load(app, row.candidate_id).await?.key.ok_or(Rejected::Erased)?;
+        let words = app.unseal(&key, at("privacy_request", "words"), &id, &row.words_sealed)?;
+        let correction: CorrectionBody = serde_json::from_str(&words).doing("Reading a correction")?;
+        let tx = app.store.begin().await.doing("Beginning")?;
+        crate::my_data::apply(app, &tx, row.candidate_id, &correction).await?;
+        tx.commit().await.doing("Correcting contact data")?;
     }
     settle(app, staff, row, "done", Vec::new()).await
 }
@@ -176,17 +187,26 @@ async fn view(app: &App, staff: &Staff, row: &PrivacyRequest) -> Result<PrivacyR
     let words = app.unseal_if(person.key.as_ref(), at("privacy_request", "words"), &row.id, Some(&row.words_sealed))?;
     let names = crate::staff::names(app).await?;
     let is_held = crate::legal_hold::demand_none(app, &app.store, row.candidate_id).await.is_err();
+    let kind = RequestKind::from_code(&row.kind).unwrap_or(RequestKind::Delete);
+    let words = words.unwrap_or_default();
+    let (words, correction) = match kind {
+        RequestKind::Correct if !words.is_empty() => {
+            (String::new(), Some(serde_json::from_str(&words).doing("Reading a correction")?))
+        }
+        _ => (words, None),
+    };
     let actions = match row.state.as_str() {
-        "open" if is_held => vec!["refuse"],
+        "open" if is_held && kind == RequestKind::Delete => vec!["refuse"],
         "open" => vec!["carry_out", "refuse"],
         _ => Vec::new(),
     };
     Ok(PrivacyRequestView {
         id: row.id,
-        kind: RequestKind::from_code(&row.kind).unwrap_or(RequestKind::Delete),
+        kind,
         name: person.name,
         application_id: crate::second_approval::latest_application(app, staff, Some(row.candidate_id)).await?,
-        words: words.unwrap_or_default(),
+        words,
+        correction,
         asked_at: row.asked_at,
         due_at: row.due_at,
         state: row.state.clone(),

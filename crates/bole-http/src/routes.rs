@@ -31,6 +31,7 @@ mod overview;
 mod position;
 mod privacy;
 mod probe;
+mod region;
 mod report;
 mod requisition;
 mod review;
@@ -69,6 +70,7 @@ pub fn console() -> OpenApiRouter<Http> {
         mail_settings::console(),
         trail::console(),
         privacy::console(),
+        region::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

@@ -105,6 +105,16 @@ pub async fn of_status(from: &impl Reads, status: &str, limit: i64) -> Result<Ve
     from.place().all(sql, Message::read).await
 }
 
+/// A person's messages, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_candidate(from: &impl Reads, id: CandidateId, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let mut sql = Sql::new(select::<Message>());
+    sql.push(" WHERE candidate_id = ").bind(id.value()).push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(limit);
+    from.place().all(sql, Message::read).await
+}
+
 /// Adds a message.
 ///
 /// # Errors

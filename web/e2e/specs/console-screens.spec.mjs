@@ -71,6 +71,8 @@ async function addresses(hr) {
     "privacy-requests": "/privacy",
     "privacy-approvals": "/privacy?tab=approvals",
     "privacy-holds": "/privacy?tab=holds",
+    "privacy-consents": "/privacy?tab=consents",
+    "region": "/settings/region",
     "privacy-ledger": "/privacy?tab=ledger",
     "outbox": "/outbox",
     "staff": "/settings/staff",

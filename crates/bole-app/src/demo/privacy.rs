@@ -1,10 +1,12 @@
 //! The demonstration's privacy centre: two requests of candidates, one erasure that waits for a second person, one hold.
 
+use bole_domain::consent::Purpose;
 use bole_domain::ids::{LegalHoldId, PrivacyRequestId, SecondApprovalId, StaffId};
 use bole_domain::privacy::{ANSWER_WITHIN_DAYS, RequestKind, working_days_after};
 use bole_domain::second_approval::{Kind, LIFE_MS, State};
 use bole_domain::time::{DAY_MS, HOUR_MS, Millis};
 use bole_store::Tx;
+use bole_store::consent::Consent;
 use bole_store::legal_hold::LegalHold;
 use bole_store::privacy_request::PrivacyRequest;
 use bole_store::second_approval::SecondApproval;
@@ -28,11 +30,26 @@ pub(super) async fn write(world: &World, tx: &Tx, dossiers: &[Dossier]) -> Resul
         let asked_at = world.calendar.now.plus(-days * DAY_MS);
         request(world, tx, person(place)?, asked_at, words).await?;
     }
+    for it in dossiers {
+        consents(world, tx, it).await?;
+    }
     let asked_at = world.calendar.now.plus(-5 * HOUR_MS);
     let (subject, reason) = (person(ERASED.0)?, ERASED.1);
     approval(world, tx, subject, Kind::Erasure, subject.candidate.id.to_string(), (recruiter, asked_at), reason)
         .await?;
     hold(world, tx, person(HELD.0)?, recruiter).await
+}
+
+/// What was answered before the interview.
+async fn consents(world: &World, tx: &Tx, it: &Dossier) -> Result<(), Failure> {
+    let Some(given) = it.rehearsal.session.consent else { return Ok(()) };
+    let (person, application, locale) = (it.candidate.id, it.application.id, it.plan.locale);
+    for (purpose, is_given) in [(Purpose::Interview, true), (Purpose::AiScoring, given.ai_scoring)] {
+        let row = crate::consent::row(&world.app, person, application, locale, purpose, is_given, None);
+        let at = it.rehearsal.session.started_at.unwrap_or(it.dates.invited);
+        bole_store::consent::insert(tx, &Consent { at, ..row }).await.doing("Keeping a consent")?;
+    }
+    Ok(())
 }
 
 async fn request(world: &World, tx: &Tx, it: &Dossier, asked_at: Millis, words: &str) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ use super::load::content_row;
 use super::view::progress_of;
 use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
+use crate::consent::Answered;
 use crate::failure::{Doing as _, Failure};
 use crate::job::Job;
 use crate::seal::at;
@@ -27,19 +28,21 @@ pub struct Change {
     pub events: Vec<NewEvent>,
     /// The work they cause.
     pub effects: Vec<Effect>,
+    /// What was answered to the consents.
+    pub consent: Option<Answered>,
 }
 
 impl Change {
     /// Nothing yet.
     #[must_use]
     pub const fn none(session: Session) -> Self {
-        Self { session, events: Vec::new(), effects: Vec::new() }
+        Self { session, events: Vec::new(), effects: Vec::new(), consent: None }
     }
 
     /// What one command leads to.
     #[must_use]
     pub fn of(outcome: Outcome) -> Self {
-        Self { session: outcome.session, events: outcome.events, effects: outcome.effects }
+        Self { session: outcome.session, events: outcome.events, effects: outcome.effects, consent: None }
     }
 
     /// One more command.
@@ -82,7 +85,7 @@ async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> 
         return app.store.append(live.id, events, None).await.doing("Appending drafts");
     }
     let patch = patch(live, &change.session);
-    if change.session.status == live.session.status && change.effects.is_empty() {
+    if change.session.status == live.session.status && change.effects.is_empty() && change.consent.is_none() {
         return app.store.append(live.id, events, Some(patch)).await.doing("Appending events");
     }
     Box::pin(store_status(app, live, change, &events, &patch, actor)).await
@@ -113,6 +116,10 @@ async fn write(
 ) -> Result<(), Failure> {
     bole_store::session::append(tx, live.id, events, patch).await.doing("Appending events")?;
     project(app, tx, live, &change.session).await?;
+    if let Some(answered) = change.consent {
+        let (who, locale) = ((live.candidate, live.application), change.session.locale);
+        crate::consent::keep(app, tx, who, locale, answered).await?;
+    }
     for effect in &change.effects {
         if *effect == Effect::Score {
             crate::job::enqueue(app, tx, &Job::ScoreSession { session: live.id }).await?;

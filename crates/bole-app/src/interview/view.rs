@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::live::LiveSession;
+use crate::consent::ConsentTextView;
 
 /// Everything the candidate's device needs, also without network.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,6 +41,8 @@ pub struct InterviewView {
     pub settings: Settings,
     /// What was agreed to.
     pub consents: ConsentsView,
+    /// What is asked before the interview, in the words that count.
+    pub consent_texts: Vec<ConsentTextView>,
     /// The server's clock.
     pub server_now: Millis,
 }
@@ -175,6 +178,9 @@ pub enum Ask {
         interview: bool,
         /// To scoring by machine.
         ai_scoring: bool,
+        /// The version of the texts that were shown.
+        #[serde(default)]
+        text_version: Option<u32>,
     },
     /// Changes time and looks.
     Settings(Settings),
@@ -228,7 +234,7 @@ impl From<Ask> for Command {
     fn from(ask: Ask) -> Self {
         match ask {
             Ask::Open => Self::Open,
-            Ask::Consent { interview, ai_scoring } => Self::Consent { interview, ai_scoring },
+            Ask::Consent { interview, ai_scoring, text_version: _ } => Self::Consent { interview, ai_scoring },
             Ask::Settings(settings) => Self::Accommodate(settings),
             Ask::Start => Self::Start,
             Ask::SaveDraft { slot, revision, text } => Self::SaveDraft { slot, revision, text },

@@ -308,7 +308,7 @@ export interface Trail extends Page<TrailEntry> { head: { seq: number; hash: str
 
 // Privacy
 export interface PrivacyRequest {
-  id: Id; kind: "delete" | "correct"; name: string; application_id: Id | null; words: string; asked_at: Millis; due_at: Millis;
+  id: Id; kind: "delete" | "correct"; name: string; application_id: Id | null; words: string; correction: { name?: string | null; phone?: string | null; email?: string | null } | null; asked_at: Millis; due_at: Millis;
   state: string; is_held: boolean; answered_by: string | null; answered_at: Millis | null; actions: string[];
 }
 export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export";
@@ -323,3 +323,14 @@ export interface LegalHold {
 }
 export interface ErasureLine { seq: number; subject: string; at: Millis; hash: string }
 export interface ErasureLedger { items: ErasureLine[]; total: number; changed_line: number | null }
+export type Region = "cn" | "eu" | "uk" | "us_il" | "us_nyc" | "us_co" | "us_ca" | "us_other" | "unknown";
+export type DataClass = "code" | "unassigned" | "media" | "identity_photo" | "person" | "decision" | "audit";
+export interface RegionPolicy { face_signals: boolean; may_leave_country: boolean; notice_working_days: number; explain_within_days: number; erase_within_days: number }
+export interface RegionSettings {
+  employer: Region; hosting: Region;
+  departments: { id: Id; name: string; depth: number; region: Region | null; effective: Region; policy: RegionPolicy; retention: { class: DataClass; days: number }[] }[];
+}
+export interface RegionSettingsBody { employer: Region; hosting: Region; departments: { id: Id; region: Region | null }[] }
+export interface Consent {
+  name: string; application_id: Id; purpose: string; text_version: number; locale: Locale; is_given: boolean; at: Millis; withdrawn_at: Millis | null;
+}

@@ -36,6 +36,10 @@ export function candidateApi(client: Client) {
     myData: () => client.get<MyDataView>("/my-data"),
     deleteMyData: (reason: string, idempotencyKey: string) =>
       client.post<MyDataView>("/my-data/delete", { reason }, { idempotencyKey }),
+    withdrawConsent: (purpose: string) => client.post<MyDataView>(`/my-data/consents/${encodeURIComponent(purpose)}/withdraw`, {}),
+    setPlace: (region: string | null) => client.post<MyDataView>("/my-data/place", { region }),
+    myDataCopy: () => client.file("/my-data/copy"),
+    correctMyData: (body: { name: string | null; phone: string | null; email: string | null }) => client.post<MyDataView>("/my-data/correct", body),
     signOut: () => client.post<unknown>("/candidate/sign-out", {}),
   };
 }

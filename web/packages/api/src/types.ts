@@ -78,6 +78,14 @@ export interface Consents {
   ai_scoring: boolean | null;
 }
 
+export interface ConsentText {
+  purpose: string;
+  version: number;
+  title: Bilingual;
+  text: Bilingual;
+  is_required: boolean;
+}
+
 export interface AnswerText {
   text: string;
   revision: number;
@@ -97,12 +105,14 @@ export interface InterviewView {
   answers: Record<string, AnswerText>;
   settings: InterviewSettings;
   consents: Consents;
+  /** Missing in an interview that an older version of the app has stored on the device. */
+  consent_texts?: ConsentText[];
   server_now: number;
 }
 
 export type CommandBody =
   | { kind: "open" }
-  | { kind: "consent"; interview: boolean; ai_scoring: boolean }
+  | { kind: "consent"; interview: boolean; ai_scoring: boolean; text_version?: number }
   | ({ kind: "settings" } & InterviewSettings)
   | { kind: "start" }
   | { kind: "save_draft"; slot: string; revision: number; text: string }
@@ -208,9 +218,30 @@ export interface OwnRequest {
   answer: string | null;
 }
 
+export interface OwnConsent {
+  purpose: string;
+  text: Omit<ConsentText, "is_required"> | null;
+  is_given: boolean;
+  at: number;
+  withdrawn_at: number | null;
+  actions: string[];
+}
+
+export interface Look {
+  at: number;
+  role: string;
+  what: string;
+}
+
 export interface MyDataView {
   company: string;
+  name: string;
+  phone_masked: string | null;
+  email_masked: string | null;
+  looks: Look[];
   answer_within_days: number;
   requests: OwnRequest[];
+  consents: OwnConsent[];
+  region: string | null;
   actions: string[];
 }

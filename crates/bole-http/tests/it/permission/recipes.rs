@@ -249,6 +249,16 @@ fn privacy(name: &str) -> Option<Recipe> {
             post_object(|it| with("/api/legal-holds", json!({ "candidate_id": it.candidate, "reason": "劳动争议" })))
         }
         "privacy_lift_hold" => post_object(|it| plain(&format!("/api/legal-holds/{}/lift", it.legal_hold))),
+        "privacy_consents" => get(|_| plain("/api/consents")),
+        "region_get" => get(|_| plain("/api/settings/region")),
+        "region_put" => {
+            let make: Make = |_| with("/api/settings/region", json!({ "employer": "cn", "hosting": "cn" }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
+        }
+        "my_data_copy" => get(|_| plain("/api/my-data/copy")),
+        "my_data_correct" => post(|_| with("/api/my-data/correct", json!({ "name": "林知夏" }))),
+        "my_data_withdraw" => post(|_| plain("/api/my-data/consents/ai_scoring/withdraw")),
+        "my_data_set_place" => post(|_| with("/api/my-data/place", json!({ "region": "cn" }))),
         "privacy_ledger" => get(|_| plain("/api/erasures")),
         "privacy_ask_erasure" => {
             post_object(|it| with(format!("/api/candidates/{}/erasure", it.candidate), json!({ "reason": "重复录入" })))

@@ -310,8 +310,8 @@ export class InterviewEngine {
     this.#post({ kind: "answer", slot, revision, text, elapsed_ms, automatic: false });
   }
 
-  consent(ai_scoring: boolean): void {
-    this.#post({ kind: "consent", interview: true, ai_scoring });
+  consent(ai_scoring: boolean, text_version?: number): void {
+    this.#post({ kind: "consent", interview: true, ai_scoring, ...(text_version === undefined ? {} : { text_version }) });
   }
 
   accommodate(settings: InterviewSettings): void {
