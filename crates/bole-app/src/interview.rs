@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use bole_domain::consent::{FIRST_VERSION, Purpose};
 use bole_domain::ids::SessionId;
+use bole_domain::region::Notice;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, Taken, advance};
+use bole_domain::time::Millis;
 
 use crate::app::App;
 use crate::audit::Actor;
+use crate::consent::{ConsentAnswerBody, ConsentTextView};
 use crate::failure::{Doing as _, Failure};
 use crate::policy::Candidate;
 
@@ -38,6 +42,8 @@ const MAX_COMMANDS: usize = 200;
 pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Failure> {
     let (id, heading) = heading(app, candidate).await?;
     let shared = load(app, id).await?;
+    let is_asked = shared.lock().await.session.consent.is_none();
+    let before = if is_asked { asked_before(app, candidate, id).await? } else { Before::default() };
     let live = shared.lock().await;
     let now = app.now();
     let answers = live.said.iter().map(|(slot, said)| {
@@ -60,7 +66,27 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Fail
             interview: live.session.consent.map(|it| it.interview),
             ai_scoring: live.session.consent.map(|it| it.ai_scoring),
         },
+        consent_texts: before.texts,
+        notices: before.notices,
+        scoring_from: before.scoring_from,
         server_now: now,
+    })
+}
+
+/// What is asked and told before an interview.
+#[derive(Default)]
+struct Before {
+    texts: Vec<ConsentTextView>,
+    notices: Vec<Notice>,
+    scoring_from: Option<Millis>,
+}
+
+async fn asked_before(app: &App, candidate: &Candidate, id: SessionId) -> Result<Before, Failure> {
+    let policy = crate::region::policy_of(&app.store, candidate.application).await?;
+    Ok(Before {
+        texts: crate::consent::texts(app, &crate::region::consents_of(&policy)).await?,
+        notices: policy.notices(),
+        scoring_from: crate::region::scoring_from(&app.store, &policy, id).await?,
     })
 }
 
@@ -75,11 +101,13 @@ pub async fn command(app: &App, candidate: &Candidate, body: CommandsBody) -> Re
         return Err(Refusal::new(Kind::Invalid, "interview.too_many_commands").with("limit", MAX_COMMANDS).into());
     }
     let id = session_of(app, candidate).await?;
+    let asks_consent = body.commands.iter().any(|it| matches!(it.ask, Ask::Consent { .. }));
+    let required = if asks_consent { Box::pin(required(app, candidate)).await? } else { Vec::new() };
     for attempt in 0.. {
         let shared = load(app, id).await?;
         let mut live = shared.lock().await;
         let now = app.now();
-        let (change, acks) = decide(&live, &body, now)?;
+        let (change, acks) = decide(&live, &body, &required, now)?;
         match persist(app, &mut live, change, Actor::Candidate(candidate.application)).await {
             // Another process has written meanwhile: what is in memory was forgotten, decide once more.
             Err(failure) if failure.code() == Some("session.changed_meanwhile") && attempt == 0 => {}
@@ -123,9 +151,39 @@ fn resume_stamp(session: &Session, client: &str) -> Stamp {
     Stamp { client: client.to_owned(), seq: taken.max(OUT_OF_REACH) + 1 }
 }
 
+/// What must be agreed to beside the interview itself, or there is none.
+async fn required(app: &App, candidate: &Candidate) -> Result<Vec<Purpose>, Failure> {
+    let policy = crate::region::policy_of(&app.store, candidate.application).await?;
+    let asked = crate::region::consents_of(&policy).into_iter();
+    Ok(asked.filter(|it| it.is_required() && *it != Purpose::Interview).collect())
+}
+
+/// What a device asks the session, and what it answered to the consents if it did. Declining what is required is declining
+/// the interview.
+fn command_of(ask: &Ask, required: &[Purpose]) -> (Command, Option<Vec<ConsentAnswerBody>>) {
+    let Ask::Consent { interview, ai_scoring, answers } = ask else { return (Command::from(ask.clone()), None) };
+    let is_given = |purpose| answers.iter().any(|it| it.purpose == purpose && it.is_given);
+    let interview = *interview && required.iter().all(|it| is_given(*it));
+    let mut all: Vec<ConsentAnswerBody> = Vec::new();
+    for answer in answers {
+        if !all.iter().any(|it| it.purpose == answer.purpose) {
+            all.push(*answer);
+        }
+    }
+    // What the log says and what is kept must be the same, whatever the device lists.
+    for (purpose, is_given) in [(Purpose::Interview, interview), (Purpose::AiScoring, *ai_scoring)] {
+        match all.iter_mut().find(|it| it.purpose == purpose) {
+            Some(it) => it.is_given = is_given,
+            None => all.push(ConsentAnswerBody { purpose, is_given, version: FIRST_VERSION }),
+        }
+    }
+    (Command::Consent { interview, ai_scoring: *ai_scoring }, Some(all))
+}
+
 fn decide(
     live: &LiveSession,
     body: &CommandsBody,
+    required: &[Purpose],
     now: bole_domain::time::Millis,
 ) -> Result<(Change, Vec<AckView>), Failure> {
     let mut change: Option<Change> = None;
@@ -135,7 +193,7 @@ fn decide(
             return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
         }
         let stamp = Stamp { client: body.client_id.clone(), seq: command.client_seq };
-        let asked = Command::from(command.ask.clone());
+        let (asked, answers) = command_of(&command.ask, required);
         let before = change.as_ref().map_or(&live.session, |it| &it.session);
         let ack = match advance(before, &live.script, &asked, Some(&stamp), now) {
             Ok(outcome) => {
@@ -147,6 +205,9 @@ fn decide(
                 match &mut change {
                     Some(change) => change.add(outcome),
                     None => change = Some(Change::of(outcome)),
+                }
+                if let (Some(answers), AckResult::Applied, Some(change)) = (answers, &result, &mut change) {
+                    change.consent = Some(answers);
                 }
                 AckView { client_seq: command.client_seq, result, code: None, params: serde_json::Map::new() }
             }

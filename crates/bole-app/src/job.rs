@@ -171,6 +171,7 @@ pub async fn tidy(app: &App) -> Result<(), Failure> {
     bole_store::job::delete_done_before(&tx, now.plus(-7 * DAY_MS)).await.doing("Removing old jobs")?;
     bole_store::notice::delete_resolved_before(&tx, now.plus(-30 * DAY_MS)).await.doing("Removing old notices")?;
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
+    bole_store::contact_change::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
     bole_store::staff::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
     tx.commit().await.doing("Removing what has served its time")

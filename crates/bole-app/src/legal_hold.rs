@@ -85,7 +85,7 @@ pub async fn place(app: &App, staff: &Staff, body: &LegalHoldBody) -> Result<Leg
     let person = allow(staff, Permission::PrivacyManage, found.doing("Loading a candidate")?)?;
     let key = app.open_key(person.wrapped_key.as_deref())?.ok_or(Rejected::Erased)?;
     let reason = reason_of(&body.reason)?;
-    if demand_none(app, &tx, person.id).await.is_err() {
+    if is_held(app, &tx, person.id).await? {
         return Err(Rejected::AlreadyHeld.into());
     }
     let (id, now): (LegalHoldId, _) = (app.new_id(), app.now());
@@ -152,11 +152,16 @@ pub(crate) async fn confirm(
 /// # Errors
 /// `privacy.held`.
 pub(crate) async fn demand_none(app: &App, from: &impl Reads, id: CandidateId) -> Result<(), Failure> {
+    if is_held(app, from, id).await? { Err(Rejected::Held.into()) } else { Ok(()) }
+}
+
+/// Whether something keeps this person's data.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn is_held(app: &App, from: &impl Reads, id: CandidateId) -> Result<bool, Failure> {
     let found = bole_store::legal_hold::of_candidate(from, id).await.doing("Looking for holds")?;
-    if found.iter().any(|it| state_of(it, app.now()).keeps()) {
-        return Err(Rejected::Held.into());
-    }
-    Ok(())
+    Ok(found.iter().any(|it| state_of(it, app.now()).keeps()))
 }
 
 fn state_of(row: &LegalHold, now: Millis) -> HoldState {

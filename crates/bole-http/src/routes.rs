@@ -35,6 +35,7 @@ mod overview;
 mod position;
 mod privacy;
 mod probe;
+mod region;
 mod report;
 mod requisition;
 mod review;
@@ -81,6 +82,7 @@ pub fn console() -> OpenApiRouter<Http> {
         view_as::console(),
         look::console(),
         privacy::console(),
+        region::console(),
         live::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

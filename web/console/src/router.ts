@@ -39,6 +39,7 @@ const inside: RouteRecordRaw[] = [
   { path: "settings/mail", component: () => import("./routes/MailPage.vue"), meta: { title: "nav.mail" } },
   { path: "settings/sms", component: () => import("./routes/SmsPage.vue"), meta: { title: "nav.sms" } },
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
+  { path: "settings/region", component: () => import("./routes/RegionPage.vue"), meta: { title: "nav.region" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
   { path: "settings/company", component: () => import("./routes/CompanyPage.vue"), meta: { title: "nav.company" } },
   { path: "settings/account", component: () => import("./routes/AccountPage.vue"), meta: { title: "nav.account" } },

@@ -72,6 +72,8 @@ async function addresses(hr) {
     "privacy-requests": "/privacy",
     "privacy-approvals": "/privacy?tab=approvals",
     "privacy-holds": "/privacy?tab=holds",
+    "privacy-consents": "/privacy?tab=consents",
+    "region": "/settings/region",
     "privacy-ledger": "/privacy?tab=ledger",
     "outbox": "/outbox",
     "notices": "/notices",

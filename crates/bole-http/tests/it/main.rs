@@ -7,6 +7,7 @@ mod answers;
 mod approvals;
 mod candidate_page;
 mod codes;
+mod consent;
 mod cross_site;
 mod demonstration;
 mod documents;

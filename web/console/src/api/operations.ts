@@ -10,7 +10,7 @@ import type {
   Role, RoleRow, Running, RunningQuery, Setup, SmsSettings, SmsSettingsBody, Source, Staff, StaffBody, StaffSession, Stage,
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
-import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
+import type { Consent, ErasureLedger, LegalHold, PrivacyRequest, RegionSettings, RegionSettingsBody, SecondApproval } from "./types";
 
 const at = encodeURIComponent;
 
@@ -246,11 +246,17 @@ export const privacy = {
   approvals: () => http.get<Page<SecondApproval>>("/second-approvals"),
   approve: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/approve`),
   refuse: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/refuse`),
+  consents: () => http.get<Page<Consent>>("/consents"),
   holds: () => http.get<Page<LegalHold>>("/legal-holds"),
   hold: (candidate_id: Id, reason: string) => http.post<LegalHold>("/legal-holds", { candidate_id, reason }),
   lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
   ledger: () => http.get<ErasureLedger>("/erasures"),
   askErasure: (candidate: Id, reason: string) => http.post<SecondApproval>(`/candidates/${at(candidate)}/erasure`, { reason }),
+};
+
+export const regions = {
+  get: () => http.get<RegionSettings>("/settings/region"),
+  save: (body: RegionSettingsBody) => http.put<RegionSettings>("/settings/region", body),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };
