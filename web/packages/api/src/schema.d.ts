@@ -621,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people agreed to, declined and withdrew, newest first. */
+        get: operations["privacy_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1339,6 +1356,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-data/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a consent; what needed it stops at once. */
+        post: operations["my_data_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to a new phone number or e-mail address. */
+        post: operations["my_data_change_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/contact/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the code, and puts the new phone number or e-mail address in place. */
+        post: operations["my_data_confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything the company holds of the candidate, as data. */
+        get: operations["my_data_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/copy.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything the company holds of the candidate, to read and to print. */
+        get: operations["my_data_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-data/delete": {
         parameters: {
             query?: never;
@@ -1350,6 +1452,74 @@ export interface paths {
         put?: never;
         /** Asks the company to erase the candidate. */
         post: operations["my_data_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link to one of the candidate's own files. */
+        get: operations["my_data_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects the candidate's name. */
+        post: operations["my_data_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says where the candidate is; it chooses the rules for their data. */
+        post: operations["my_data_set_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the company to correct something, or for a person instead of a machine. */
+        post: operations["my_data_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2230,6 +2400,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where employer, server and departments are, and the rules that follow. */
+        get: operations["region_get"];
+        /** Says where employer, server and departments are. */
+        put: operations["region_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/sms": {
         parameters: {
             query?: never;
@@ -2685,6 +2873,14 @@ export interface components {
             /** @description The text now. */
             to: components["schemas"]["Bilingual"];
         };
+        /** @description An answer in a copy. */
+        AnswerCopyView: {
+            answered_at?: components["schemas"]["Millis"] | null;
+            /** @description What was asked. */
+            asked: string;
+            /** @description What was answered. */
+            text: string;
+        };
         /** @description What the scorer found about one answer. */
         AnswerFinding: {
             /**
@@ -2734,6 +2930,26 @@ export interface components {
             slot: string;
             /** @description The text; spans of evidence count its code points. */
             text: components["schemas"]["Shown"];
+        };
+        /** @description An application in a copy. */
+        ApplicationCopyView: {
+            /** @description What was answered. */
+            answers: components["schemas"]["AnswerCopyView"][];
+            /** @description When it came in. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Uploaded documents. */
+            documents: components["schemas"]["DocumentCopyView"][];
+            /** @description The application. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Where the interview stands. */
+            interview?: string | null;
+            /** @description The job's title. */
+            job_title: string;
+            /** @description Who looked at it. */
+            looks: components["schemas"]["LookView"][];
+            result?: components["schemas"]["ReportView"] | null;
+            /** @description The stage. */
+            stage: string;
         };
         /**
          * Format: uuid
@@ -2880,6 +3096,8 @@ export interface components {
         } | {
             /** @description To scoring by machine. */
             ai_scoring: boolean;
+            /** @description To each purpose, in the words that were shown. Devices that send none have shown the supplied words. */
+            answers?: components["schemas"]["ConsentAnswerBody"][];
             /** @description To the interview. */
             interview: boolean;
             /** @enum {string} */
@@ -3433,12 +3651,82 @@ export interface components {
             /** @description The link's token. */
             token: string;
         };
+        /** @description An answer to one consent, as a device sends it. */
+        ConsentAnswerBody: {
+            /** @description Whether it is given. */
+            is_given: boolean;
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /**
+             * Format: int32
+             * @description The version of the words that were shown.
+             */
+            version: number;
+        };
+        /**
+         * @description What a person's data is processed for. Interview, scoring and keeping in touch are asked in every interview; the others
+         *     (L-CN-2) only where such a thing is done.
+         * @enum {string}
+         */
+        ConsentPurpose: "interview" | "ai_scoring" | "video" | "voice_analysis" | "face_check" | "third_party_ai" | "cross_border" | "talent_pool" | "research" | "background_check" | "group_sharing";
+        /** @description The words somebody agreed to. */
+        ConsentText: {
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /** @description What it means, with `{company}`. */
+            text: components["schemas"]["Bilingual"];
+            /** @description Beside the box. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Their version; changed words get a new one.
+             */
+            version: number;
+        };
+        /** @description Words as a candidate reads them before the interview. */
+        ConsentTextView: components["schemas"]["ConsentText"] & {
+            /** @description Whether there is no interview without it. */
+            is_required: boolean;
+        };
+        /** @description A consent as the privacy centre shows it. */
+        ConsentView: {
+            /** @description The application it was given for. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description Whether it was given or declined. */
+            is_given: boolean;
+            /** @description The language they were read in. */
+            locale: components["schemas"]["Locale"];
+            /** @description Whose; empty once erased. */
+            name: components["schemas"]["Shown"];
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /** @description The digest of the words that were read. */
+            text_sha256: string;
+            /**
+             * Format: int64
+             * @description The version of the words.
+             */
+            text_version: number;
+            withdrawn_at?: components["schemas"]["Millis"] | null;
+        };
         /** @description What was agreed to; `null` while not asked. */
         ConsentsView: {
             /** @description Scoring by machine. */
             ai_scoring?: boolean | null;
             /** @description Processing for the interview. */
             interview?: boolean | null;
+        };
+        /** @description The code that was sent to new contact data. */
+        ContactConfirmBody: {
+            /** @description Six digits. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            request_id: string;
         };
         /** @description Phone and e-mail in full. */
         ContactView: {
@@ -3561,6 +3849,11 @@ export interface components {
              */
             pool: number;
         };
+        /**
+         * @description What is kept, by class; each class has a clock of its own.
+         * @enum {string}
+         */
+        DataClass: "code" | "unassigned" | "media" | "identity_photo" | "person" | "decision" | "audit";
         /** @description A decision in words. */
         DecisionBody: {
             /** @description Needed when sending back; up to 1000 characters. */
@@ -3668,6 +3961,32 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A department's region to set. */
+        DepartmentRegionBody: {
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            region?: components["schemas"]["Region"] | null;
+        };
+        /** @description A department's region and the rules for a candidate in the same place. */
+        DepartmentRegionView: {
+            /** @description What candidates are asked before the interview. */
+            consents: components["schemas"]["ConsentPurpose"][];
+            /** @description How deep it stands in the tree. */
+            depth: number;
+            /** @description What counts. */
+            effective: components["schemas"]["Region"];
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What candidates are told before the interview. */
+            notices: components["schemas"]["RegionNotice"][];
+            /** @description The rules that follow. */
+            policy: components["schemas"]["RegionPolicy"];
+            region?: components["schemas"]["Region"] | null;
+            /** @description How long each class is kept. */
+            retention: components["schemas"]["RetentionView"][];
+        };
         /** @description A department in the tree. */
         DepartmentView: {
             /** @description What the caller may do: `edit`, `close`, `reopen`. */
@@ -3739,6 +4058,24 @@ export interface components {
             score?: number | null;
             /** @description Rules applied and their points, in order: the trace a receipt recomputes. */
             trace: components["schemas"]["TraceEntry"][];
+        };
+        /** @description A document in a copy. */
+        DocumentCopyView: {
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its name. */
+            file_name: string;
+            /** @description The document. */
+            id: components["schemas"]["DocumentId"];
+            /** @description `pdf`, `docx` or `txt`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description What was read in it. */
+            text: string;
         };
         /**
          * Format: uuid
@@ -4336,6 +4673,8 @@ export interface components {
             candidate_name: string;
             /** @description The company. */
             company: string;
+            /** @description What is asked before the interview, in the words that count; empty once it was answered. */
+            consent_texts: components["schemas"]["ConsentTextView"][];
             /** @description What was agreed to. */
             consents: components["schemas"]["ConsentsView"];
             /** @description When the window closes. */
@@ -4344,6 +4683,9 @@ export interface components {
             job_title: string;
             /** @description The interview's language. */
             locale: components["schemas"]["Locale"];
+            /** @description What the law of the places involved wants to be told before the interview; empty once it was agreed to. */
+            notices: components["schemas"]["RegionNotice"][];
+            scoring_from?: components["schemas"]["Millis"] | null;
             /** @description What is asked. */
             script: components["schemas"]["Script"];
             /** @description The server's clock. */
@@ -4464,6 +4806,16 @@ export interface components {
             /** @enum {string} */
             kind: "answer_shorter_than";
         };
+        /** @description How long something is kept. */
+        KeptView: {
+            /** @description What. */
+            class: components["schemas"]["DataClass"];
+            /**
+             * Format: int32
+             * @description Days after the last decision, or after it came in where there is none to wait for.
+             */
+            days: number;
+        };
         /** @description Something a good answer mentions, with the words it may be said in. */
         KeyPoint: {
             /** @description The dimension it is evidence for; one of the question's dimensions. */
@@ -4566,6 +4918,32 @@ export interface components {
                 source: components["schemas"]["Source"];
                 /** @description When the draft was last changed. */
                 updated_at: components["schemas"]["Millis"];
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_ConsentView: {
+            /** @description The rows. */
+            items: {
+                /** @description The application it was given for. */
+                application_id: components["schemas"]["ApplicationId"];
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /** @description Whether it was given or declined. */
+                is_given: boolean;
+                /** @description The language they were read in. */
+                locale: components["schemas"]["Locale"];
+                /** @description Whose; empty once erased. */
+                name: components["schemas"]["Shown"];
+                /** @description What for. */
+                purpose: components["schemas"]["ConsentPurpose"];
+                /** @description The digest of the words that were read. */
+                text_sha256: string;
+                /**
+                 * Format: int64
+                 * @description The version of the words.
+                 */
+                text_version: number;
+                withdrawn_at?: components["schemas"]["Millis"] | null;
             }[];
         };
         /** @description A list that is given whole. */
@@ -5086,6 +5464,17 @@ export interface components {
             /** @description The role. */
             role: components["schemas"]["Role"];
         };
+        /** @description A message in a copy. */
+        MessageCopyView: {
+            /** @description Its text. */
+            body: string;
+            /** @description When it was written. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its kind. */
+            kind: string;
+            /** @description Its subject. */
+            subject: string;
+        };
         /**
          * Format: uuid
          * @description A message (消息) to be delivered.
@@ -5146,9 +5535,28 @@ export interface components {
              */
             limit_seconds: number;
         };
+        /** @description Everything the company holds of a candidate. */
+        MyDataCopyView: {
+            /** @description Applications with documents, answers and results, newest first. */
+            applications: components["schemas"]["ApplicationCopyView"][];
+            /** @description Consents, requests, place and how long it is kept. */
+            data: components["schemas"]["MyDataView"];
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description `bole.my-data/1`. */
+            format: string;
+            /** @description When the copy was made. */
+            made_at: components["schemas"]["Millis"];
+            /** @description Messages, newest first; one-time codes are left out. */
+            messages: components["schemas"]["MessageCopyView"][];
+            /** @description The name. */
+            name: string;
+            /** @description The phone number. */
+            phone?: string | null;
+        };
         /** @description A candidate's own data. */
         MyDataView: {
-            /** @description What the candidate may do: `delete`. */
+            /** @description What the candidate may do: `delete`, `correct`, `person`, `withdraw_application`. */
             actions: string[];
             /**
              * Format: int32
@@ -5157,8 +5565,25 @@ export interface components {
             answer_within_days: number;
             /** @description The company that holds it. */
             company: string;
+            /** @description What was agreed to or declined, newest first. */
+            consents: components["schemas"]["OwnConsentView"][];
+            /** @description Uploaded documents. */
+            documents: components["schemas"]["OwnDocumentView"][];
+            /** @description `li***@example.com`. */
+            email_masked?: string | null;
+            /** @description What is kept for how long. */
+            kept: components["schemas"]["KeptView"][];
+            /** @description The name. */
+            name: string;
+            /** @description `138****1234`. */
+            phone_masked?: string | null;
+            region?: components["schemas"]["Region"] | null;
             /** @description What was asked, newest first. */
             requests: components["schemas"]["OwnRequestView"][];
+        };
+        /** @description Where the candidate is. */
+        MyPlaceBody: {
+            region?: components["schemas"]["Region"] | null;
         };
         /** @description A person to add to a requisition. */
         NewApplicationBody: {
@@ -5389,6 +5814,52 @@ export interface components {
             /** @description When what happened. */
             timeline: components["schemas"]["TimelineItemView"][];
         };
+        /** @description A consent as its candidate sees it. */
+        OwnConsentView: {
+            /** @description What the candidate may do: `withdraw`. */
+            actions: string[];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: uuid
+             * @description The answer.
+             */
+            id: string;
+            /** @description Whether it was given or declined. */
+            is_given: boolean;
+            /** @description For which job it was asked. */
+            job_title: string;
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            text?: components["schemas"]["ConsentText"] | null;
+            /** @description The digest of the words in the language that was read. */
+            text_sha256: string;
+            withdrawn_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description New contact data. */
+        OwnContactBody: {
+            /** @description A phone number, or an e-mail address. */
+            contact: string;
+        };
+        /** @description A document as its candidate sees it. */
+        OwnDocumentView: {
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its name. */
+            file_name: string;
+            /** @description The document. */
+            id: components["schemas"]["DocumentId"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description The name as it should be. */
+        OwnNameBody: {
+            /** @description 1–60 characters. */
+            name: string;
+        };
         /** @description One thing the company has told. */
         OwnNoticeView: {
             /** @description When. */
@@ -5412,6 +5883,13 @@ export interface components {
             /** @description Up to 1000 characters. */
             reason?: string;
         };
+        /** @description What somebody asks the company to do about their data. */
+        OwnRequestBody: {
+            /** @description `correct` or `person`. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description 1–1000 characters; none are needed to ask for a person. */
+            words?: string;
+        };
         /** @description A request as its candidate sees it. */
         OwnRequestView: {
             /** @description What the company answered. */
@@ -5426,6 +5904,8 @@ export interface components {
             kind: components["schemas"]["PrivacyRequestKind"];
             /** @description `open`, `done` or `refused`. */
             state: string;
+            /** @description What the candidate wrote. */
+            words?: string | null;
         };
         /** @description One page of a list. */
         PageView_DeedRow: {
@@ -5587,6 +6067,17 @@ export interface components {
          * @enum {string}
          */
         Phase: "consent" | "ready" | "running" | "left" | "finished";
+        /** @description The four places that matter for one application. */
+        Places: {
+            /** @description Where the candidate is. */
+            candidate: components["schemas"]["Region"];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
+            /** @description Where the work is done. */
+            job: components["schemas"]["Region"];
+        };
         /** @description A position to add or change. */
         PositionBody: {
             /** @description Where it belongs. */
@@ -5664,7 +6155,7 @@ export interface components {
          * @description What a person asks for.
          * @enum {string}
          */
-        PrivacyRequestKind: "delete" | "correct";
+        PrivacyRequestKind: "delete" | "correct" | "person";
         /** @description A privacy request as the privacy centre shows it. */
         PrivacyRequestView: {
             /** @description What the caller may do: `carry_out`, `refuse`. */
@@ -5850,6 +6341,59 @@ export interface components {
         RecoveryView: {
             /** @description To be kept on paper. */
             recovery_codes: string[];
+        };
+        /**
+         * @description A place with rules of its own.
+         * @enum {string}
+         */
+        Region: "cn" | "eu" | "uk" | "us_il" | "us_nyc" | "us_co" | "us_ca" | "us_other" | "unknown";
+        /**
+         * @description What a law wants a candidate to be told before a machine scores them, each in a sentence of its own.
+         * @enum {string}
+         */
+        RegionNotice: "automated_decision" | "aedt" | "illinois_ai" | "colorado_ai" | "california_ads";
+        /** @description What the places together allow and ask. */
+        RegionPolicy: {
+            /**
+             * Format: int32
+             * @description Within how many days what was asked to go is gone, copies included.
+             */
+            erase_within_days: number;
+            /**
+             * Format: int32
+             * @description Within how many days an adverse result is explained in plain words.
+             */
+            explain_within_days: number;
+            /** @description Whether counts of faces and smiles may exist at all (L-BIO-3). */
+            face_signals: boolean;
+            /** @description Whether data may leave the country of the candidate without a consent of its own (L-CN-5). Nowhere today. */
+            may_leave_country: boolean;
+            /** @description Whether the candidate may refuse scoring by machine before it begins. */
+            may_refuse_scoring: boolean;
+            /**
+             * Format: int32
+             * @description Working days between telling of automated scoring and using it.
+             */
+            notice_working_days: number;
+            places: components["schemas"]["Places"];
+        };
+        /** @description Regions to set. */
+        RegionSettingsBody: {
+            /** @description Departments to change; those left out stay. */
+            departments?: components["schemas"]["DepartmentRegionBody"][];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
+        };
+        /** @description Regions as set, and what follows. */
+        RegionSettingsView: {
+            /** @description Where departments work; those above count for those below. */
+            departments: components["schemas"]["DepartmentRegionView"][];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
         };
         /** @description A result to release. */
         ReleaseBody: {
@@ -6127,6 +6671,16 @@ export interface components {
             repaired: boolean;
             /** @description Where the interview stands now. */
             status: string;
+        };
+        /** @description How long a class is kept. */
+        RetentionView: {
+            /** @description What. */
+            class: components["schemas"]["DataClass"];
+            /**
+             * Format: int32
+             * @description Days.
+             */
+            days: number;
         };
         /** @description Which version the draft goes back to. */
         RevertBody: {
@@ -8381,6 +8935,34 @@ export interface operations {
             };
         };
     };
+    privacy_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ConsentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     demo_open: {
         parameters: {
             query: {
@@ -9801,6 +10383,162 @@ export interface operations {
             };
         };
     };
+    my_data_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnContactBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactConfirmBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_copy: {
+        parameters: {
+            query?: {
+                /** @description Chinese unless given. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataCopyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_pdf: {
+        parameters: {
+            query?: {
+                /** @description Chinese unless given. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     my_data_delete: {
         parameters: {
             query?: never;
@@ -9811,6 +10549,132 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeleteMyDataBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLinkView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNameBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_set_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyPlaceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRequestBody"];
             };
         };
         responses: {
@@ -11640,6 +12504,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitorSettingsBody"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    region_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    region_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSettingsView"];
                 };
             };
             /** @description Refused, with a code. */
