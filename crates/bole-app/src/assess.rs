@@ -4,6 +4,7 @@ use bole_domain::assessment::{
     Assessment, Calibration, Cuts, DimensionScore, Outcome, ReviewReason, propose_outcome, review_reasons,
 };
 use bole_domain::competency::CompetencyModel;
+use bole_domain::consent::Purpose;
 use bole_domain::ids::{ApplicationId, SessionId};
 use bole_domain::notice::NoticeKind;
 use bole_domain::session::Command;
@@ -31,13 +32,15 @@ pub const BY_PERSON: &str = "person";
 pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure> {
     let row = bole_store::session::get(&app.store, session).await.doing("Loading a session")?;
     let Some(row) = row.filter(|it| it.status == "pending_review") else { return Ok(()) };
-    if interview::load(app, session).await?.lock().await.session.is_scored {
+    if interview::load(app, session).await?.lock().await.session.is_scored || !may_score(app, session).await? {
         return Ok(());
     }
     let candidate = bole_store::candidate::get(&app.store, row.candidate_id).await.doing("Loading a candidate")?;
     let key = app.open_key(candidate.and_then(|it| it.wrapped_key).as_deref())?;
     let Some(key) = key else { return Ok(()) };
-    let held = answer::held(app, session).await?;
+    let mut held = answer::held(app, session).await?;
+    // A withdrawal counts from the moment it is made, whatever was agreed to when the interview began.
+    held.declined_ai |= crate::consent::is_refused(&app.store, row.application_id, Purpose::AiScoring).await?;
     let salt = bole_vault::Token::random().doing("Salting a receipt")?;
     let (assessment, receipt) = assess_aside(held, salt).await?;
     let requisition =
@@ -50,6 +53,23 @@ pub async fn score_session(app: &App, session: SessionId) -> Result<(), Failure>
     acting.commit(app).await?;
     app.tell(LiveTopic::Reviews);
     Ok(())
+}
+
+/// Whether what was answered may be scored now: not once the interview's consent is withdrawn, and by a machine not before
+/// the day the law of the place asks for. Who wants a person to score never waits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn may_score(app: &App, session: SessionId) -> Result<bool, Failure> {
+    let row = bole_store::session::get(&app.store, session).await.doing("Loading a session")?;
+    let Some(row) = row else { return Ok(false) };
+    let refused = async |purpose| crate::consent::is_refused(&app.store, row.application_id, purpose).await;
+    if refused(Purpose::Interview).await? || refused(Purpose::CrossBorder).await? {
+        return Ok(false);
+    }
+    let policy = crate::region::policy_of(&app.store, row.application_id).await?;
+    let from = crate::region::scoring_from(&app.store, &policy, session).await?;
+    Ok(from.is_none_or(|it| it <= app.now()) || refused(Purpose::AiScoring).await?)
 }
 
 /// What the scorer found about a session, to be stored.

@@ -33,6 +33,8 @@ mod sign_ins;
 
 pub use sign_ins::SignIns;
 
+/// The blind index over contacts that codes are sent to.
+pub(crate) const CONTACT: &str = "code contact";
 /// A session ends after this long without a request; an interview's heartbeat keeps it alive.
 const IDLE_MS: i64 = 30 * MINUTE_MS;
 /// A session ends after this long at the latest.
@@ -150,7 +152,7 @@ pub async fn card(app: &App, body: &LinkBody, signed_in: Option<&Candidate>) -> 
 pub async fn request_code(app: &App, body: &CodeBody, address: &str) -> Result<CodeView, Failure> {
     let invitation = usable(app, &body.token).await?;
     let contact = contact_of(&body.contact);
-    let contact_index = app.vault.blind_index("code contact", &contact);
+    let contact_index = app.vault.blind_index(CONTACT, &contact);
     let ip_hash = app.vault.blind_index("address", address);
     let now = app.now();
     let id: Uuid = app.new_id();
@@ -231,7 +233,16 @@ pub async fn send_code(app: &App, to: &CodeFor<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn demand_quota(tx: &bole_store::Tx, contact_index: &str, ip_hash: &str, now: Millis) -> Result<(), Failure> {
+/// Lets one more code go out, unless there were too many for this contact or from this address.
+///
+/// # Errors
+/// `code.too_many`.
+pub(crate) async fn demand_quota(
+    tx: &bole_store::Tx,
+    contact_index: &str,
+    ip_hash: &str,
+    now: Millis,
+) -> Result<(), Failure> {
     let asked = bole_store::code::asked_for(tx, contact_index, now.plus(-DAY_MS)).await;
     let wait = wait_before_next(&asked.doing("Counting codes")?, now);
     let from_here = bole_store::code::asked_from(tx, ip_hash, now.plus(-HOUR_MS)).await;
@@ -375,6 +386,7 @@ fn unknown() -> Failure {
     Failure::refuse(Kind::Gone, "invitation.unknown")
 }
 
-fn expired() -> Failure {
+/// What a code that is gone is answered with.
+pub(crate) fn expired() -> Failure {
     Failure::refuse(Kind::Gone, "code.expired")
 }

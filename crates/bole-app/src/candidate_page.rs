@@ -2,6 +2,7 @@
 
 use bole_domain::application::Stage;
 use bole_domain::assessment::Outcome;
+use bole_domain::ids::ApplicationId;
 use bole_domain::notice::NoticeKind;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::Command;
@@ -28,6 +29,8 @@ pub use notices::{OwnNoticeView, OwnNoticesView, notices, read_notices};
 
 /// A result is promised within this time after the interview (UX §2, the promised date).
 const PROMISED_MS: i64 = 3 * DAY_MS;
+/// The code of who withdraws what is over.
+const CLOSED: &str = "application.closed";
 /// The most characters of a reason.
 const MAX_REASON: usize = 1000;
 
@@ -228,13 +231,30 @@ pub async fn withdraw(app: &App, candidate: &Candidate, body: &OwnReasonBody) ->
     if reason.chars().count() > MAX_REASON {
         return Err(Refusal::new(Kind::Invalid, "application.reason_too_long").with("limit", MAX_REASON).into());
     }
-    let before = load(app, candidate).await?;
+    close(app, candidate, candidate.application, reason).await?;
+    get(app, candidate).await
+}
+
+/// Ends an application of the candidate as withdrawn, whichever they are signed in for; one that is over stays as it is.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn end(app: &App, candidate: &Candidate, id: ApplicationId) -> Result<(), Failure> {
+    match close(app, candidate, id, "").await {
+        Err(failure) if failure.code() == Some(CLOSED) => Ok(()),
+        other => other,
+    }
+}
+
+async fn close(app: &App, candidate: &Candidate, id: ApplicationId, reason: &str) -> Result<(), Failure> {
+    let before = bole_store::application::find(&app.store, &Scope::All, id).await.doing("Loading an application")?;
+    let before = before.ok_or_else(Failure::not_found)?;
     if let Some(session) = before.application.session_id.filter(|_| is_open(&before)) {
         // The interview ends first: should the rest fail, withdrawing again completes it.
         crate::invitation::abandon(app, session, candidate.into()).await?;
     }
     let tx = app.store.begin().await.doing("Beginning")?;
-    let found = bole_store::application::for_change(&tx, &Scope::All, candidate.application).await;
+    let found = bole_store::application::for_change(&tx, &Scope::All, id).await;
     let mut application = found.doing("Loading an application")?.ok_or_else(Failure::not_found)?;
     if !Stage::from_code(&application.stage).unwrap_or_default().is_open() {
         return Err(bole_domain::application::Rejected::Closed.into());
@@ -246,22 +266,18 @@ pub async fn withdraw(app: &App, candidate: &Candidate, body: &OwnReasonBody) ->
     if !reason.is_empty() {
         crate::application::keep_remark(app, None, &tx, &application, reason).await?;
     }
-    let subject = &candidate.application;
-    let deed = Deed {
-        actor: candidate.into(),
-        action: "application.withdraw",
-        subject: Some(("application", subject)),
-        params: json!({}),
-    };
-    app.record(&tx, deed).await?;
+    let subject: (&'static str, &(dyn std::fmt::Display + Sync)) = ("application", &id);
+    let params = json!({});
+    app.record(&tx, Deed { actor: candidate.into(), action: "application.withdraw", subject: Some(subject), params })
+        .await?;
+    let mut locale = bole_domain::locale::Locale::default();
     if let Some(session) = application.session_id {
         crate::notice::resolve(app, &tx, NoticeKind::ReviewWaiting, &session).await?;
+        let invitation = bole_store::invitation::of_session(&tx, session).await.doing("Loading an invitation")?;
+        locale = invitation.map(|it| crate::interview::locale_of(&it.locale)).unwrap_or_default();
     }
-    let invitation = bole_store::invitation::get(&tx, candidate.invitation).await.doing("Loading an invitation")?;
-    let locale = invitation.map(|it| crate::interview::locale_of(&it.locale)).unwrap_or_default();
     message::tell(app, &tx, &application, locale, |name, job| Letter::Withdrawal { name, job }).await?;
-    tx.commit().await.doing("Withdrawing an application")?;
-    get(app, candidate).await
+    tx.commit().await.doing("Withdrawing an application")
 }
 
 fn is_open(listed: &Listed) -> bool {

@@ -22,7 +22,7 @@ use crate::policy::{Shown, Sight, Staff, allow};
 use crate::seal::at;
 
 /// How long a link to a file is valid.
-const LINK_LIFE_MS: i64 = 5 * MINUTE_MS;
+pub(crate) const LINK_LIFE_MS: i64 = 5 * MINUTE_MS;
 /// The most bytes of a document (R-FILE-1).
 const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The blind index over the bytes of documents.
@@ -200,8 +200,13 @@ pub async fn link(app: &App, staff: &Staff, id: DocumentId) -> Result<FileLinkVi
         }
     }
     tx.commit().await.doing("Recording a look at a document")?;
+    Ok(address(app, id, expires_at))
+}
+
+/// Where a file is fetched until `expires_at`; whoever gives it out has asked who may have it.
+pub(crate) fn address(app: &App, id: DocumentId, expires_at: Millis) -> FileLinkView {
     let proof = link_proof(app, id, expires_at);
-    Ok(FileLinkView { url: format!("{}/documents/{id}/{}/{proof}", app.config.files_origin, expires_at.0) })
+    FileLinkView { url: format!("{}/documents/{id}/{}/{proof}", app.config.files_origin, expires_at.0) }
 }
 
 /// The file behind a link: its name, type and bytes.

@@ -66,6 +66,7 @@ refusals!(
     bole_domain::approval::Rejected,
     bole_domain::assessment::Rejected,
     bole_domain::candidate::Rejected,
+    bole_domain::consent::Rejected,
     bole_domain::department::Rejected,
     bole_domain::import::Rejected,
     bole_domain::look::Rejected,

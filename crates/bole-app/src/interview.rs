@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use bole_domain::consent::{FIRST_VERSION, Purpose};
 use bole_domain::ids::SessionId;
+use bole_domain::region::Notice;
 use bole_domain::rejection::{Kind, Refusal};
 use bole_domain::session::{Command, Disposition, Phase, Session, Stamp, Taken, advance};
 use bole_domain::time::Millis;
 
 use crate::app::App;
 use crate::audit::Actor;
+use crate::consent::{ConsentAnswerBody, ConsentTextView};
 use crate::failure::{Doing as _, Failure};
 use crate::policy::Candidate;
 
@@ -42,6 +45,8 @@ const OUT_OF_REACH: u64 = 1 << 52;
 pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Failure> {
     let (id, heading) = heading(app, candidate).await?;
     let shared = load(app, id).await?;
+    let is_asked = shared.lock().await.session.consent.is_none();
+    let before = if is_asked { asked_before(app, candidate, id).await? } else { Before::default() };
     let live = shared.lock().await;
     let now = app.now();
     let answers = live.said.iter().map(|(slot, said)| {
@@ -64,7 +69,27 @@ pub async fn get(app: &App, candidate: &Candidate) -> Result<InterviewView, Fail
             interview: live.session.consent.map(|it| it.interview),
             ai_scoring: live.session.consent.map(|it| it.ai_scoring),
         },
+        consent_texts: before.texts,
+        notices: before.notices,
+        scoring_from: before.scoring_from,
         server_now: now,
+    })
+}
+
+/// What is asked and told before an interview.
+#[derive(Default)]
+struct Before {
+    texts: Vec<ConsentTextView>,
+    notices: Vec<Notice>,
+    scoring_from: Option<Millis>,
+}
+
+async fn asked_before(app: &App, candidate: &Candidate, id: SessionId) -> Result<Before, Failure> {
+    let policy = crate::region::policy_of(&app.store, candidate.application).await?;
+    Ok(Before {
+        texts: crate::consent::texts(app, &crate::region::consents_of(&policy)).await?,
+        notices: policy.notices(),
+        scoring_from: crate::region::scoring_from(&app.store, &policy, id).await?,
     })
 }
 
@@ -78,8 +103,11 @@ pub async fn command(app: &App, candidate: &Candidate, body: CommandsBody) -> Re
     if body.commands.len() > MAX_COMMANDS {
         return Err(Refusal::new(Kind::Invalid, "interview.too_many_commands").with("limit", MAX_COMMANDS).into());
     }
-    let asked = body.commands.into_iter().map(|it| stamped(&body.client_id, it)).collect::<Result<Vec<_>, _>>()?;
     let id = session_of(app, candidate).await?;
+    let asks_consent = body.commands.iter().any(|it| matches!(it.ask, Ask::Consent { .. }));
+    let required = if asks_consent { Box::pin(required(app, candidate)).await? } else { Vec::new() };
+    let client = &body.client_id;
+    let asked = body.commands.into_iter().map(|it| asked(client, it, &required)).collect::<Result<Vec<_>, _>>()?;
     for attempt in 0.. {
         let shared = load(app, id).await?;
         let mut live = shared.lock().await;
@@ -127,18 +155,55 @@ fn resume_stamp(session: &Session, client: &str) -> Stamp {
     Stamp { client: client.to_owned(), seq: taken.max(OUT_OF_REACH) + 1 }
 }
 
-/// A device's command with the number it came under.
-fn stamped(client: &str, command: CommandBody) -> Result<(Stamp, Command), Failure> {
-    if command.client_seq >= OUT_OF_REACH {
-        return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
-    }
-    Ok((Stamp { client: client.to_owned(), seq: command.client_seq }, command.ask.into()))
+/// What must be agreed to beside the interview itself, or there is none.
+async fn required(app: &App, candidate: &Candidate) -> Result<Vec<Purpose>, Failure> {
+    let policy = crate::region::policy_of(&app.store, candidate.application).await?;
+    let asked = crate::region::consents_of(&policy).into_iter();
+    Ok(asked.filter(|it| it.is_required() && *it != Purpose::Interview).collect())
 }
 
-fn decide(live: &LiveSession, asked: &[(Stamp, Command)], now: Millis) -> (Change, Vec<AckView>) {
+/// A device's command with the number it came under, and what it answered to the consents if it did.
+struct Asked {
+    stamp: Stamp,
+    command: Command,
+    consent: Option<Vec<ConsentAnswerBody>>,
+}
+
+fn asked(client: &str, body: CommandBody, required: &[Purpose]) -> Result<Asked, Failure> {
+    if body.client_seq >= OUT_OF_REACH {
+        return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
+    }
+    let stamp = Stamp { client: client.to_owned(), seq: body.client_seq };
+    let (command, consent) = command_of(body.ask, required);
+    Ok(Asked { stamp, command, consent })
+}
+
+/// What a device asks the session, and what it answered to the consents if it did. Declining what is required is declining
+/// the interview.
+fn command_of(ask: Ask, required: &[Purpose]) -> (Command, Option<Vec<ConsentAnswerBody>>) {
+    let Ask::Consent { interview, ai_scoring, answers } = ask else { return (Command::from(ask), None) };
+    let is_given = |purpose| answers.iter().any(|it| it.purpose == purpose && it.is_given);
+    let interview = interview && required.iter().all(|it| is_given(*it));
+    let mut all: Vec<ConsentAnswerBody> = Vec::new();
+    for answer in &answers {
+        if !all.iter().any(|it| it.purpose == answer.purpose) {
+            all.push(*answer);
+        }
+    }
+    // What the log says and what is kept must be the same, whatever the device lists.
+    for (purpose, is_given) in [(Purpose::Interview, interview), (Purpose::AiScoring, ai_scoring)] {
+        match all.iter_mut().find(|it| it.purpose == purpose) {
+            Some(it) => it.is_given = is_given,
+            None => all.push(ConsentAnswerBody { purpose, is_given, version: FIRST_VERSION }),
+        }
+    }
+    (Command::Consent { interview, ai_scoring }, Some(all))
+}
+
+fn decide(live: &LiveSession, all: &[Asked], now: Millis) -> (Change, Vec<AckView>) {
     let mut change: Option<Change> = None;
-    let mut acks = Vec::with_capacity(asked.len());
-    for (stamp, command) in asked {
+    let mut acks = Vec::with_capacity(all.len());
+    for Asked { stamp, command, consent } in all {
         let before = change.as_ref().map_or(&live.session, |it| &it.session);
         let ack = match advance(before, &live.script, command, Some(stamp), now) {
             Ok(outcome) => {
@@ -150,6 +215,9 @@ fn decide(live: &LiveSession, asked: &[(Stamp, Command)], now: Millis) -> (Chang
                 match &mut change {
                     Some(change) => change.add(outcome),
                     None => change = Some(Change::of(outcome)),
+                }
+                if let (Some(answers), AckResult::Applied, Some(change)) = (consent, &result, &mut change) {
+                    change.consent = Some(answers.clone());
                 }
                 AckView { client_seq: stamp.seq, result, code: None, params: serde_json::Map::new() }
             }

@@ -176,6 +176,7 @@ pub async fn tidy(app: &App) -> Result<(), Failure> {
     bole_store::notice::resolve_lapsed(&tx, now).await.doing("Resolving notices")?;
     bole_store::notice::delete_resolved_before(&tx, now.plus(-30 * DAY_MS)).await.doing("Removing old notices")?;
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
+    bole_store::contact_change::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
     tx.commit().await.doing("Removing what has served its time")
 }

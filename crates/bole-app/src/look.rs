@@ -185,7 +185,15 @@ pub async fn alarms(app: &App, staff: &Staff) -> Result<Vec<LookAlarmView>, Fail
 /// # Errors
 /// When the database cannot be read.
 pub async fn own(app: &App, candidate: &Candidate) -> Result<Vec<LookView>, Failure> {
-    let subject = candidate.application.to_string();
+    of_application(app, candidate.application).await
+}
+
+/// Who looked at what belongs to an application, newest first; for its candidate alone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn of_application(app: &App, id: ApplicationId) -> Result<Vec<LookView>, Failure> {
+    let subject = id.to_string();
     let found = bole_store::audit::of_subject(&app.store, "application", &subject).await;
     let departments = bole_store::department::list(&app.store, &Scope::All, true).await.doing("Listing departments")?;
     let names: BTreeMap<DepartmentId, String> = departments.into_iter().map(|it| (it.id, it.name)).collect();

@@ -108,7 +108,7 @@ pub async fn list(app: &App, staff: &Staff) -> Result<Vec<PrivacyRequestView>, F
     Ok(views)
 }
 
-/// Carries a request out: who asked to be erased is erased now.
+/// Carries a request out: who asked to be erased is erased now; what else was asked, the caller says is done.
 ///
 /// # Errors
 /// Without `privacy.manage`, when the caller does not see it, `privacy.answered`, `privacy.held`.
@@ -176,14 +176,15 @@ async fn view(app: &App, staff: &Staff, row: &PrivacyRequest) -> Result<PrivacyR
     let words = app.unseal_if(person.key.as_ref(), at("privacy_request", "words"), &row.id, Some(&row.words_sealed))?;
     let names = crate::staff::names(app).await?;
     let is_held = crate::legal_hold::is_held(app, &app.store, row.candidate_id).await?;
+    let kind = RequestKind::from_code(&row.kind).unwrap_or(RequestKind::Delete);
     let actions = match row.state.as_str() {
-        "open" if is_held => vec!["refuse"],
+        "open" if is_held && kind == RequestKind::Delete => vec!["refuse"],
         "open" => vec!["carry_out", "refuse"],
         _ => Vec::new(),
     };
     Ok(PrivacyRequestView {
         id: row.id,
-        kind: RequestKind::from_code(&row.kind).unwrap_or(RequestKind::Delete),
+        kind,
         name: person.name,
         application_id: crate::second_approval::latest_application(app, staff, Some(row.candidate_id)).await?,
         words: words.unwrap_or_default(),

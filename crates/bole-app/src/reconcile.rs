@@ -82,11 +82,18 @@ async fn note_sightings(app: &App) -> Result<(), Failure> {
 async fn score_forgotten(app: &App) -> Result<(), Failure> {
     let before = app.now().plus(-2 * bole_domain::time::MINUTE_MS);
     let forgotten = bole_store::session::unscored(&app.store, before, BATCH).await.doing("Listing unscored")?;
-    if forgotten.is_empty() {
+    let mut due = Vec::new();
+    for session in forgotten {
+        // Some wait for the day from which a machine may score them, and come up here when it has come.
+        if crate::assess::may_score(app, session).await? {
+            due.push(session);
+        }
+    }
+    if due.is_empty() {
         return Ok(());
     }
     let tx = app.store.begin().await.doing("Beginning")?;
-    for session in forgotten {
+    for session in due {
         enqueue(app, &tx, &Job::ScoreSession { session }).await?;
     }
     tx.commit().await.doing("Scoring again")

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use crate::answer;
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
+use crate::my_data::Statement;
 use crate::person::{self, Sealed};
 use crate::policy::{Candidate, Shown, Sight, Staff, allow};
 use crate::review::{AssessmentView, assessment_view};
@@ -188,6 +189,12 @@ pub trait ReportWriter: Send + Sync {
     /// # Errors
     /// When fonts are missing or the PDF cannot be written.
     fn write(&self, report: &ReportView, watermark: Option<&str>) -> anyhow::Result<Vec<u8>>;
+
+    /// The PDF's bytes of a person's copy of their data. As long as the data, and it blocks.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    fn write_statement(&self, statement: &Statement) -> anyhow::Result<Vec<u8>>;
 }
 
 /// Everything a report is made from.

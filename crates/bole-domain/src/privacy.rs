@@ -19,8 +19,10 @@ const EAST_MS: i64 = 8 * HOUR_MS;
 pub enum RequestKind {
     /// To be erased.
     Delete,
-    /// To have contact data corrected.
+    /// To have something corrected that the person cannot change alone.
     Correct,
+    /// To be interviewed, scored or decided about by a person instead of a machine.
+    Person,
 }
 
 impl RequestKind {
@@ -30,13 +32,14 @@ impl RequestKind {
         match self {
             Self::Delete => "delete",
             Self::Correct => "correct",
+            Self::Person => "person",
         }
     }
 
     /// The kind of a code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Delete, Self::Correct].into_iter().find(|it| it.code() == code)
+        [Self::Delete, Self::Correct, Self::Person].into_iter().find(|it| it.code() == code)
     }
 }
 

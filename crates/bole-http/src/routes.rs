@@ -36,6 +36,7 @@ mod overview;
 mod position;
 mod privacy;
 mod probe;
+mod region;
 mod report;
 mod requisition;
 mod retention;
@@ -86,6 +87,7 @@ pub fn console() -> OpenApiRouter<Http> {
         privacy::console(),
         module::console(),
         retention::console(),
+        region::console(),
         live::console(),
         system::console(),
     ];

@@ -87,18 +87,16 @@ pub fn properties(input: &ReportInput) -> Properties {
     let words = wording(input.locale);
     let title =
         [words.title.of(input.is_hr()), &one_line(&input.job_title, NAME), &one_line(&input.application_no, NAME)];
-    let end = Timestamp::from_millisecond(input.finished_at.0).unwrap_or(Timestamp::UNIX_EPOCH);
-    let end = end.to_zoned(jiff::tz::TimeZone::UTC);
-    let small = |value: i8| u8::try_from(value).unwrap_or(1);
     Properties {
         title: title.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "),
         language: words.language,
-        date: (
-            u16::try_from(end.year()).unwrap_or(1970),
-            small(end.month()),
-            small(end.day()),
-            small(end.hour()),
-            small(end.minute()),
-        ),
+        date: date_of(input.finished_at),
     }
+}
+
+/// Year, month, day, hour and minute of an instant, as a PDF's properties say it.
+pub fn date_of(at: Millis) -> (u16, u8, u8, u8, u8) {
+    let at = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(jiff::tz::TimeZone::UTC);
+    let small = |value: i8| u8::try_from(value).unwrap_or(1);
+    (u16::try_from(at.year()).unwrap_or(1970), small(at.month()), small(at.day()), small(at.hour()), small(at.minute()))
 }

@@ -1,4 +1,4 @@
-//! The assessment report as PDF: one struct in, the bytes of a tagged A4 document out.
+//! The assessment report, and a person's copy of their data, as PDF: one struct in, the bytes of a tagged A4 document out.
 //!
 //! It never queries, never reads a clock, and never decides who may read what: whatever is in the input is printed, and
 //! the candidate edition leaves out what HR alone may see even when the input carries it.
@@ -12,6 +12,7 @@ mod lines;
 mod pdf;
 mod sections;
 mod sheet;
+mod statement;
 mod wording;
 
 use bole_domain::locale::Locale;
@@ -22,6 +23,17 @@ pub use input::{
     AdjustmentInput, AdviceInput, Basis, DimensionInput, Edition, EvidenceInput, MIN_NORM_GROUP, Percentile,
     ReportInput, ReviewInput,
 };
+pub use statement::{StatementEntry, StatementInput, StatementSection};
+
+/// Renders a person's copy of their data.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_statement(fonts: &Fonts, input: &StatementInput) -> Result<Vec<u8>, ReportFailure> {
+    let loaded = fonts.loaded()?;
+    let faces = loaded.faces(input.locale == Locale::En)?;
+    pdf::write(loaded, statement::compose(&faces, input), &statement::properties(input))
+}
 
 /// Renders a report.
 ///

@@ -75,6 +75,10 @@ fn removals() -> Vec<String> {
     vec![
         format!("DELETE FROM document WHERE {}", documents()),
         format!("DELETE FROM remark WHERE application_id IN {APPLICATIONS}"),
+        "DELETE FROM place WHERE kind = 'candidate' AND subject = $1".to_owned(),
+        "DELETE FROM demographic WHERE candidate_id = $1".to_owned(),
+        "DELETE FROM code_request WHERE id IN (SELECT id FROM contact_change WHERE candidate_id = $1)".to_owned(),
+        "DELETE FROM contact_change WHERE candidate_id = $1".to_owned(),
         "DELETE FROM candidate_session WHERE candidate_id = $1".to_owned(),
         format!(
             "DELETE FROM code_request WHERE invitation_id IN \

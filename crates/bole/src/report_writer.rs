@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use bole_app::my_data::Statement;
 use bole_app::report::{Edition, ReportDimension, ReportView, ReportWriter};
 use bole_domain::assessment::{NotAssessable, Outcome};
 use bole_domain::locale::Locale;
 use bole_domain::time::{MINUTE_MS, Millis};
 use bole_report::{
     AdjustmentInput, AdviceInput, Basis, DimensionInput, EvidenceInput, Fonts, Percentile, ReportInput, ReviewInput,
+    StatementInput,
 };
 
 /// Draws reports with the fonts of this machine, read at the first report.
@@ -26,6 +28,29 @@ impl ReportWriter for PdfReports {
     fn write(&self, report: &ReportView, watermark: Option<&str>) -> anyhow::Result<Vec<u8>> {
         let input = input(report, watermark);
         bole_report::render(&self.fonts, &input).context("Drawing a report")
+    }
+
+    fn write_statement(&self, statement: &Statement) -> anyhow::Result<Vec<u8>> {
+        bole_report::render_statement(&self.fonts, &copy_of(statement)).context("Drawing a copy of somebody's data")
+    }
+}
+
+fn copy_of(statement: &Statement) -> StatementInput {
+    let entry = |it: &bole_app::my_data::StatementEntry| bole_report::StatementEntry {
+        label: it.label.clone(),
+        text: it.text.clone(),
+    };
+    let section = |it: &bole_app::my_data::StatementSection| bole_report::StatementSection {
+        title: it.title.clone(),
+        entries: it.entries.iter().map(entry).collect(),
+    };
+    StatementInput {
+        locale: statement.locale,
+        title: statement.title.clone(),
+        lead: statement.lead.clone(),
+        company: statement.company.clone(),
+        made_at: statement.made_at,
+        sections: statement.sections.iter().map(section).collect(),
     }
 }
 

@@ -7,6 +7,11 @@ import type { TabLocks } from "../src/features/interview/engine/identity.ts";
 import { MemoryStore } from "../src/features/interview/engine/store.ts";
 import { FakeServer } from "./fakeServer.ts";
 
+const answers = (ai_scoring: boolean) => [
+  { purpose: "interview", is_given: true, version: 1 },
+  { purpose: "ai_scoring", is_given: ai_scoring, version: 1 },
+];
+
 /** A disk that lasts, as the sealed store is. */
 class Disk extends MemoryStore {
   override readonly is_lasting = true as unknown as false;
@@ -55,7 +60,7 @@ async function running(server: FakeServer, store = new Disk(), locks = new Locks
   const engine = open(server, store, locks);
   await engine.load();
   await settle();
-  engine.consent(true);
+  engine.consent(answers(true));
   engine.start();
   engine.passMessage("welcome");
   await settle();
@@ -85,7 +90,7 @@ test("from consent to the end, each screen follows its state", async () => {
   expect(engine.screen).toBe("loading");
   await engine.load();
   expect(engine.screen).toBe("consent");
-  engine.consent(false);
+  engine.consent(answers(false));
   expect(engine.screen).toBe("ready");
   engine.start();
   expect(engine.screen).toBe("message");

@@ -127,11 +127,19 @@ export const privacy: [
   Reads<client.LegalHold, Server["LegalHoldView"]>,
   Reads<client.ErasureLedger, Server["ErasureLedgerView"]>,
   Reads<client.ErasureLine, Server["ErasureView"]>,
+  Reads<client.Consent, Server["ConsentView"]>,
+  Reads<client.RegionSettings, Server["RegionSettingsView"]>,
+  Reads<client.DepartmentRegion, Server["DepartmentRegionView"]>,
+  Writes<client.RegionSettingsBody, Server["RegionSettingsBody"]>,
+  Same<client.Region, Server["Region"]>,
+  Same<client.DataClass, Server["DataClass"]>,
+  Same<client.RegionNotice, Server["RegionNotice"]>,
+  Same<client.ConsentPurpose, Server["ConsentPurpose"]>,
   Same<client.SecondApprovalKind, Server["SecondApprovalKind"]>,
   Same<client.SecondApproval["state"], Server["SecondApprovalState"]>,
   Same<client.LegalHold["state"], Server["LegalHoldState"]>,
   Same<client.PrivacyRequest["kind"], Server["PrivacyRequestKind"]>,
-] = [true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 export const retention: [
   Reads<client.Retention, Server["RetentionView"]>,

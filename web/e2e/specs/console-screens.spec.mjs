@@ -74,6 +74,8 @@ async function addresses(hr) {
     "privacy-requests": "/privacy",
     "privacy-approvals": "/privacy?tab=approvals",
     "privacy-holds": "/privacy?tab=holds",
+    "privacy-consents": "/privacy?tab=consents",
+    "region": "/settings/region",
     "privacy-ledger": "/privacy?tab=ledger",
     "retention": "/privacy/retention",
     "retention-change": "/privacy/retention?change=messages",

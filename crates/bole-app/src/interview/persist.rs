@@ -16,6 +16,7 @@ use super::load::content_row;
 use super::view::progress_of;
 use crate::app::{App, LiveTopic};
 use crate::audit::{Actor, Deed};
+use crate::consent::ConsentAnswerBody;
 use crate::failure::{Doing as _, Failure};
 use crate::job::Job;
 use crate::seal::at;
@@ -29,19 +30,21 @@ pub struct Change {
     pub events: Vec<NewEvent>,
     /// The work they cause.
     pub effects: Vec<Effect>,
+    /// What was answered to the consents.
+    pub consent: Option<Vec<ConsentAnswerBody>>,
 }
 
 impl Change {
     /// Nothing yet.
     #[must_use]
     pub const fn none(session: Session) -> Self {
-        Self { session, events: Vec::new(), effects: Vec::new() }
+        Self { session, events: Vec::new(), effects: Vec::new(), consent: None }
     }
 
     /// What one command leads to.
     #[must_use]
     pub fn of(outcome: Outcome) -> Self {
-        Self { session: outcome.session, events: outcome.events, effects: outcome.effects }
+        Self { session: outcome.session, events: outcome.events, effects: outcome.effects, consent: None }
     }
 
     /// One more command.
@@ -84,7 +87,7 @@ async fn store(app: &App, live: &LiveSession, change: &Change, actor: Actor) -> 
         return app.store.append(live.id, events, None).await.doing("Appending drafts");
     }
     let patch = patch(app, live, Some(&live.session), &change.session);
-    if change.session.status == live.session.status && change.effects.is_empty() {
+    if change.session.status == live.session.status && change.effects.is_empty() && change.consent.is_none() {
         return app.store.append(live.id, events, Some(patch)).await.doing("Appending events");
     }
     Box::pin(store_status(app, live, change, &events, &patch, actor)).await
@@ -115,6 +118,10 @@ async fn write(
 ) -> Result<(), Failure> {
     bole_store::session::append(tx, live.id, events, patch).await.doing("Appending events")?;
     project(app, tx, live, &change.session).await?;
+    if let Some(answers) = &change.consent {
+        let (who, locale) = ((live.candidate, live.application), change.session.locale);
+        crate::consent::keep(app, tx, who, locale, answers).await?;
+    }
     for effect in &change.effects {
         if *effect == Effect::Score {
             crate::job::enqueue(app, tx, &Job::ScoreSession { session: live.id }).await?;

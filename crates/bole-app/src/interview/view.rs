@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bole_domain::ids::SessionId;
 use bole_domain::locale::Locale;
 use bole_domain::question::Audience;
+use bole_domain::region::Notice;
 use bole_domain::script::{Progress, Script};
 use bole_domain::session::{Command, EndedBy, FOLLOW_UP_SUFFIX, Phase, Position, Session, Settings, Status, position};
 use bole_domain::time::Millis;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::live::LiveSession;
 use super::written::FlatCommand;
+use crate::consent::{ConsentAnswerBody, ConsentTextView};
 
 /// Everything the candidate's device needs, also without network.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,6 +43,12 @@ pub struct InterviewView {
     pub settings: Settings,
     /// What was agreed to.
     pub consents: ConsentsView,
+    /// What is asked before the interview, in the words that count; empty once it was answered.
+    pub consent_texts: Vec<ConsentTextView>,
+    /// What the law of the places involved wants to be told before the interview; empty once it was agreed to.
+    pub notices: Vec<Notice>,
+    /// From when a machine scores; `null` for at once.
+    pub scoring_from: Option<Millis>,
     /// The server's clock.
     pub server_now: Millis,
 }
@@ -179,6 +187,9 @@ pub enum Ask {
         interview: bool,
         /// To scoring by machine.
         ai_scoring: bool,
+        /// To each purpose, in the words that were shown. Devices that send none have shown the supplied words.
+        #[serde(default)]
+        answers: Vec<ConsentAnswerBody>,
     },
     /// Changes time and looks.
     Settings(Settings),
@@ -232,7 +243,7 @@ impl From<Ask> for Command {
     fn from(ask: Ask) -> Self {
         match ask {
             Ask::Open => Self::Open,
-            Ask::Consent { interview, ai_scoring } => Self::Consent { interview, ai_scoring },
+            Ask::Consent { interview, ai_scoring, answers: _ } => Self::Consent { interview, ai_scoring },
             Ask::Settings(settings) => Self::Accommodate(settings),
             Ask::Start => Self::Start,
             Ask::SaveDraft { slot, revision, text } => Self::SaveDraft { slot, revision, text },

@@ -7,6 +7,7 @@ use bole_domain::time::Millis;
 use serde::Deserialize;
 
 use super::view::{Ask, CommandBody};
+use crate::consent::ConsentAnswerBody;
 
 /// What may stand in a command.
 #[derive(Debug, Deserialize)]
@@ -17,6 +18,8 @@ pub(super) struct FlatCommand {
     kind: Kind,
     interview: Option<bool>,
     ai_scoring: Option<bool>,
+    #[serde(default)]
+    answers: Vec<ConsentAnswerBody>,
     time_factor: Option<f64>,
     text_size: Option<TextSize>,
     contrast: Option<Contrast>,
@@ -63,6 +66,7 @@ impl FlatCommand {
             Kind::Consent => Ask::Consent {
                 interview: required(self.interview, "interview")?,
                 ai_scoring: required(self.ai_scoring, "ai_scoring")?,
+                answers: self.answers,
             },
             Kind::Settings => Ask::Settings(Settings {
                 time_factor: required(self.time_factor, "time_factor")?,
@@ -111,6 +115,8 @@ mod tests {
         vec![
             json!({ "kind": "open" }),
             json!({ "kind": "consent", "interview": true, "ai_scoring": false }),
+            json!({ "kind": "consent", "interview": true, "ai_scoring": true,
+                "answers": [{ "purpose": "talent_pool", "is_given": true, "version": 2 }] }),
             json!({ "kind": "settings", "time_factor": 1.5, "text_size": "large", "contrast": "high" }),
             json!({ "kind": "start" }),
             json!({ "kind": "save_draft", "slot": "q1", "revision": 3, "text": "\u{1F600} 你好" }),
@@ -138,7 +144,7 @@ mod tests {
     fn a_command_that_lacks_a_field_is_refused_with_its_name() {
         for value in all() {
             let Value::Object(fields) = value else { continue };
-            for name in fields.keys().filter(|it| !["kind", "elapsed_ms", "automatic"].contains(&it.as_str())) {
+            for name in fields.keys().filter(|it| !["kind", "answers", "elapsed_ms", "automatic"].contains(&it.as_str())) {
                 let mut without = fields.clone();
                 without.remove(name);
                 without.insert("client_seq".to_owned(), json!(1));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bole_app::environment::{Clock, SystemClock};
+use bole_app::my_data::Statement;
 use bole_app::policy::Staff;
 use bole_app::report::{ReportView, ReportWriter};
 use bole_app::{App, AppConfig, AppParts, Failure};
@@ -32,6 +33,10 @@ struct NoReports;
 impl ReportWriter for NoReports {
     fn write(&self, _report: &ReportView, _watermark: Option<&str>) -> anyhow::Result<Vec<u8>> {
         anyhow::bail!("no report is printed here")
+    }
+
+    fn write_statement(&self, _statement: &Statement) -> anyhow::Result<Vec<u8>> {
+        anyhow::bail!("no copy is printed here")
     }
 }
 

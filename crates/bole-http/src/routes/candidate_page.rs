@@ -31,10 +31,10 @@ pub fn candidate() -> OpenApiRouter<Http> {
 /// In which language.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct LocaleQuery {
+pub(super) struct LocaleQuery {
     /// Chinese unless given.
     #[serde(default)]
-    locale: Locale,
+    pub(super) locale: Locale,
 }
 
 /// The candidate's application.

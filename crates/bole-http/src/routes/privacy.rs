@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use bole_app::App;
+use bole_app::consent::{self, ConsentView};
 use bole_app::erasure::{self, ErasureBody, ErasureLedgerView};
 use bole_app::legal_hold::{self, LegalHoldBody, LegalHoldView};
 use bole_app::privacy_request::{self, PrivacyRefusalBody, PrivacyRequestView};
@@ -27,6 +28,7 @@ pub fn console() -> OpenApiRouter<Http> {
         .routes(routes!(refuse))
         .routes(routes!(holds, place_hold))
         .routes(routes!(lift_hold))
+        .routes(routes!(consents))
         .routes(routes!(ledger))
         .routes(routes!(ask_erasure))
 }
@@ -175,6 +177,18 @@ async fn lift_hold(
     Id(id): Id<LegalHoldId>,
 ) -> Result<Json<LegalHoldView>, ApiError> {
     Ok(Json(legal_hold::lift(&app, &staff, id).await?))
+}
+
+/// What people agreed to, declined and withdrew, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/consents",
+    tag = "privacy",
+    responses((status = 200, body = ListView<ConsentView>)),
+    extensions(("x-permission" = json!("privacy.manage")))
+)]
+async fn consents(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<ConsentView>>, ApiError> {
+    Ok(Json(ListView { items: consent::list(&app, &staff).await? }))
 }
 
 /// Who was erased, by pseudonym, as the file outside the database says.

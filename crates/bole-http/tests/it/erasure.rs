@@ -133,6 +133,6 @@ async fn a_refused_request_tells_its_candidate_why() {
     let mine = device.client.get("/api/my-data").await.ok();
     assert_eq!(mine["requests"][0]["state"], "refused");
     assert_eq!(mine["requests"][0]["answer"], "在职员工资料须依法保存");
-    assert_eq!(mine["actions"], json!(["delete"]), "it can be asked again");
+    assert!(mine["actions"].as_array().unwrap().contains(&json!("delete")), "it can be asked again");
     assert_eq!(company.admin.post(&path, json!({ "reason": "再次" })).await.code(), "privacy.answered");
 }

@@ -8,6 +8,7 @@ mod approvals;
 mod canary;
 mod candidate_page;
 mod codes;
+mod consent;
 mod cross_site;
 mod demonstration;
 mod documents;

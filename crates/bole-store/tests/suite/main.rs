@@ -17,6 +17,7 @@ mod lists;
 mod opening;
 mod outage;
 mod outbox;
+mod privacy;
 mod review;
 mod trail;
 mod transactions;
@@ -116,6 +117,11 @@ macro_rules! all {
                 codes_are_counted_by_contact_and_address,
                 candidates_sessions_end_with_their_invitation,
                 settings_answers_and_the_deployment_are_kept,
+            },
+            privacy::{
+                a_later_answer_ends_the_earlier_one_and_both_are_kept,
+                words_have_one_draft_and_each_version_once,
+                erasing_takes_place_new_contact_and_own_words_along,
             },
             jobs::{
                 two_workers_never_get_the_same_job,

@@ -12,7 +12,7 @@ import type {
   StayAlert, StayAlerts, Template, TemplatePreview, TemplateRow, Trail,
 } from "./types";
 import type { ModuleKey, ModuleSwitch, QuestionStatistics } from "./types";
-import type { ErasureLedger, LegalHold, PrivacyRequest, SecondApproval } from "./types";
+import type { Consent, ErasureLedger, LegalHold, PrivacyRequest, RegionSettings, RegionSettingsBody, SecondApproval } from "./types";
 import type { Retention, RetentionClass, RetentionClassRow, RetentionEffect, RetentionPerson } from "./types";
 
 const at = encodeURIComponent;
@@ -264,6 +264,7 @@ export const privacy = {
   approvals: () => http.get<Page<SecondApproval>>("/second-approvals"),
   approve: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/approve`),
   refuse: (id: Id) => http.post<SecondApproval>(`/second-approvals/${at(id)}/refuse`),
+  consents: () => http.get<Page<Consent>>("/consents"),
   holds: () => http.get<Page<LegalHold>>("/legal-holds"),
   hold: (candidate_id: Id, reason: string) => http.post<LegalHold>("/legal-holds", { candidate_id, reason }),
   lift: (id: Id) => http.post<LegalHold>(`/legal-holds/${at(id)}/lift`),
@@ -276,6 +277,11 @@ export const retention = {
   effect: (it: RetentionClass, days: number) => http.get<RetentionEffect>(`/retention/${it}/effect`, { days: String(days) }),
   people: (it: RetentionClass) => http.get<Page<RetentionPerson>>(`/retention/${it}/people`),
   put: (it: RetentionClass, days: number, reason: string) => http.put<RetentionClassRow>(`/retention/${it}`, { days, reason }),
+};
+
+export const regions = {
+  get: () => http.get<RegionSettings>("/settings/region"),
+  save: (body: RegionSettingsBody) => http.put<RegionSettings>("/settings/region", body),
 };
 
 export const trail = { list: (cursor?: string) => http.get<Trail>("/trail", { cursor }) };

@@ -42,6 +42,16 @@ export function candidateApi(client: Client) {
     myData: () => client.get<MyDataView>("/my-data"),
     deleteMyData: (reason: string, idempotencyKey: string) =>
       client.post<MyDataView>("/my-data/delete", { reason }, { idempotencyKey }),
+    requestOwn: (kind: "correct" | "person", words: string, idempotencyKey: string) =>
+      client.post<MyDataView>("/my-data/requests", { kind, words }, { idempotencyKey }),
+    withdrawConsent: (id: string) => client.post<MyDataView>(`/my-data/consents/${encodeURIComponent(id)}/withdraw`, {}),
+    setPlace: (region: string | null) => client.post<MyDataView>("/my-data/place", { region }),
+    myDataCopy: (locale: Locale) => client.file(`/my-data/copy?locale=${locale}`),
+    myDataPdf: (locale: Locale) => client.file(`/my-data/copy.pdf?locale=${locale}`, { accept: "application/pdf, application/json" }),
+    myDocument: (id: string) => client.get<{ url: string }>(`/my-data/documents/${encodeURIComponent(id)}`),
+    rename: (name: string) => client.post<MyDataView>("/my-data/name", { name }),
+    changeContact: (contact: string) => client.post<CodeRequestView>("/my-data/contact", { contact }),
+    confirmContact: (request_id: string, code: string) => client.post<MyDataView>("/my-data/contact/confirm", { request_id, code }),
     signOut: () => client.post<unknown>("/candidate/sign-out", {}),
   };
 }

@@ -87,6 +87,24 @@ export interface Consents {
   ai_scoring: boolean | null;
 }
 
+export interface ConsentText {
+  purpose: string;
+  version: number;
+  title: Bilingual;
+  text: Bilingual;
+  is_required: boolean;
+}
+
+/** What the law of a place wants candidates to be told before the interview. */
+export type RegionNotice = "automated_decision" | "aedt" | "illinois_ai" | "colorado_ai" | "california_ads";
+
+/** An answer to one consent. */
+export interface ConsentAnswer {
+  purpose: string;
+  is_given: boolean;
+  version: number;
+}
+
 export interface AnswerText {
   text: string;
   revision: number;
@@ -106,12 +124,16 @@ export interface InterviewView {
   answers: Record<string, AnswerText>;
   settings: InterviewSettings;
   consents: Consents;
+  /** Missing in an interview that an older version of the app has stored on the device. */
+  consent_texts?: ConsentText[];
+  notices?: RegionNotice[];
+  scoring_from?: number | null;
   server_now: number;
 }
 
 export type CommandBody =
   | { kind: "open" }
-  | { kind: "consent"; interview: boolean; ai_scoring: boolean }
+  | { kind: "consent"; interview: boolean; ai_scoring: boolean; answers?: ConsentAnswer[] }
   | ({ kind: "settings" } & InterviewSettings)
   | { kind: "start" }
   | { kind: "save_draft"; slot: string; revision: number; text: string }
@@ -223,16 +245,49 @@ export interface LookView {
 
 export interface OwnRequest {
   id: string;
-  kind: "delete" | "correct";
+  kind: "delete" | "correct" | "person";
+  words: string | null;
   asked_at: number;
   due_at: number;
   state: "open" | "done" | "refused";
   answer: string | null;
 }
 
+export interface OwnConsent {
+  id: string;
+  job_title: string;
+  purpose: string;
+  text: Omit<ConsentText, "is_required"> | null;
+  text_sha256: string;
+  is_given: boolean;
+  at: number;
+  withdrawn_at: number | null;
+  actions: string[];
+}
+
+export interface OwnDocument {
+  id: string;
+  file_name: string;
+  size: number;
+  created_at: number;
+}
+
+/** What is kept, for how many days after the last decision. */
+export interface Kept {
+  class: string;
+  days: number;
+}
+
 export interface MyDataView {
   company: string;
+  name: string;
+  phone_masked: string | null;
+  email_masked: string | null;
   answer_within_days: number;
+  documents: OwnDocument[];
   requests: OwnRequest[];
+  consents: OwnConsent[];
+  region: string | null;
+  kept: Kept[];
   actions: string[];
 }

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::world::Things;
 
+/// An identifier of nothing.
+const NOBODYS: &str = "01890000-0000-7000-8000-000000000000";
+
 type Make = fn(&Things) -> (String, Body);
 
 #[derive(Debug, PartialEq)]
@@ -261,6 +264,25 @@ fn privacy(name: &str) -> Option<Recipe> {
             post_object(|it| with("/api/legal-holds", json!({ "candidate_id": it.candidate, "reason": "劳动争议" })))
         }
         "privacy_lift_hold" => post_object(|it| plain(&format!("/api/legal-holds/{}/lift", it.legal_hold))),
+        "privacy_consents" => get(|_| plain("/api/consents")),
+        "region_get" => get(|_| plain("/api/settings/region")),
+        "region_put" => {
+            let make: Make = |_| with("/api/settings/region", json!({ "employer": "cn", "hosting": "cn" }));
+            Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
+        }
+        "my_data_request" => post(|_| with("/api/my-data/requests", json!({ "kind": "person" }))),
+        "my_data_copy" => get(|_| plain("/api/my-data/copy")),
+        "my_data_pdf" => get(|_| plain("/api/my-data/copy.pdf")),
+        "my_data_document" => get(|_| plain(&format!("/api/my-data/documents/{NOBODYS}"))),
+        "my_data_rename" => post(|_| with("/api/my-data/name", json!({ "name": "林知夏" }))),
+        "my_data_change_contact" => {
+            post(|_| with("/api/my-data/contact", json!({ "contact": "new.address@example.cn" })))
+        }
+        "my_data_confirm_contact" => {
+            post(|_| with("/api/my-data/contact/confirm", json!({ "request_id": NOBODYS, "code": "000000" })))
+        }
+        "my_data_withdraw" => post(|_| plain(&format!("/api/my-data/consents/{NOBODYS}/withdraw"))),
+        "my_data_set_place" => post(|_| with("/api/my-data/place", json!({ "region": "cn" }))),
         "privacy_ledger" => get(|_| plain("/api/erasures")),
         "privacy_ask_erasure" => {
             post_object(|it| with(format!("/api/candidates/{}/erasure", it.candidate), json!({ "reason": "重复录入" })))

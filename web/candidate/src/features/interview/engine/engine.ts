@@ -6,7 +6,7 @@
  */
 
 import { ApiError } from "@bole/api";
-import type { CommandBody, InterviewSettings, InterviewState, InterviewView } from "@bole/api";
+import type { CommandBody, ConsentAnswer, InterviewSettings, InterviewState, InterviewView } from "@bole/api";
 import { findStep, lengthHint } from "@bole/script";
 import type { LengthHint } from "@bole/script";
 
@@ -333,8 +333,9 @@ export class InterviewEngine {
     this.#post({ kind: "answer", slot, revision, text, elapsed_ms, automatic: false });
   }
 
-  consent(ai_scoring: boolean): void {
-    this.#post({ kind: "consent", interview: true, ai_scoring });
+  consent(answers: ConsentAnswer[]): void {
+    const ai_scoring = answers.some((it) => it.purpose === "ai_scoring" && it.is_given);
+    this.#post({ kind: "consent", interview: true, ai_scoring, answers });
   }
 
   accommodate(settings: InterviewSettings): void {
