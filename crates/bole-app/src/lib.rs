@@ -57,6 +57,8 @@ pub mod second_approval;
 pub mod sign_in;
 pub mod sms_settings;
 pub mod staff;
+pub mod table_view;
+pub mod tag;
 pub mod trail;
 pub mod view_as;
 pub mod worker;

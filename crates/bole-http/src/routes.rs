@@ -42,6 +42,8 @@ mod session;
 mod sign_in;
 mod sms_settings;
 mod staff;
+mod table_view;
+mod tag;
 mod trail;
 mod view_as;
 
@@ -65,6 +67,8 @@ pub fn console() -> OpenApiRouter<Http> {
         approval::console(),
         document::console(),
         application::console(),
+        tag::console(),
+        table_view::console(),
         assignment::console(),
         invitation::console(),
         session::console(),

@@ -15,6 +15,7 @@ const inside: RouteRecordRaw[] = [
   { path: "requisitions", component: () => import("./routes/RequisitionsPage.vue"), meta: { title: "nav.requisitions" } },
   { path: "requisitions/:id", component: () => import("./routes/RequisitionPage.vue"), props: true, meta: { title: "nav.requisitions" } },
   { path: "candidates", component: () => import("./routes/CandidatesPage.vue"), meta: { title: "nav.candidates" } },
+  { path: "candidates/tags", component: () => import("./routes/TagsPage.vue"), meta: { title: "tag.title" } },
   { path: "candidates/:id", component: () => import("./routes/CandidatePage.vue"), props: true, meta: { title: "nav.candidates" } },
   { path: "candidates/:id/report", component: () => import("./routes/ReportPage.vue"), props: true, meta: { title: "report.title" } },
   { path: "monitor", component: () => import("./routes/MonitorPage.vue"), meta: { title: "nav.monitor" } },

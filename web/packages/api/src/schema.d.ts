@@ -345,6 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which tags an application has. */
+        put: operations["tag_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approval-rules": {
         parameters: {
             query?: never;
@@ -2436,6 +2453,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/table-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views the caller can choose, and the columns chosen last. */
+        get: operations["table_view_list"];
+        put?: never;
+        /** Keeps a view. */
+        post: operations["table_view_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Remembers which columns the caller wants. */
+        put: operations["table_view_set_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one of the caller's views. */
+        put: operations["table_view_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes one of the caller's views. */
+        post: operations["table_view_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tags. */
+        get: operations["tag_list"];
+        put?: never;
+        /** Makes a tag. */
+        post: operations["tag_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames or recolours a tag. */
+        put: operations["tag_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a tag from everybody. */
+        post: operations["tag_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trail": {
         parameters: {
             query?: never;
@@ -2746,6 +2884,8 @@ export interface components {
             candidate_id: components["schemas"]["CandidateId"];
             /** @description When it came in. */
             created_at: components["schemas"]["Millis"];
+            /** @description The department's name. */
+            department: string;
             email_masked?: components["schemas"]["Shown"] | null;
             /** @description The application. */
             id: components["schemas"]["ApplicationId"];
@@ -2762,8 +2902,12 @@ export interface components {
             review_needed: boolean;
             /** @description Where the newest interview stands. */
             session_status?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["ApplicationSource"];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+            /** @description Its tags. */
+            tags: components["schemas"]["TagView"][];
             /**
              * Format: double
              * @description The total after review; hidden while a blind review is waiting.
@@ -2772,11 +2916,21 @@ export interface components {
             /** @description When anything changed. */
             updated_at: components["schemas"]["Millis"];
         };
+        /**
+         * @description Where an application came from (来源).
+         * @enum {string}
+         */
+        ApplicationSource: "unstated" | "referral" | "website" | "job_board" | "campus" | "agency" | "walk_in" | "other";
+        /** @description The tags of an application. */
+        ApplicationTagsBody: {
+            /** @description All of them; the others are taken off. */
+            tag_ids: components["schemas"]["TagId"][];
+        };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
             /**
              * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
-             *     `reopen`, `erase`, `hold`.
+             *     `reopen`, `erase`, `hold`, `tag`.
              */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
@@ -2805,8 +2959,12 @@ export interface components {
             requisition: components["schemas"]["RequisitionRef"];
             /** @description All interviews, newest first. */
             sessions: components["schemas"]["SessionRef"][];
+            /** @description Where it came from. */
+            source: components["schemas"]["ApplicationSource"];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+            /** @description Its tags. */
+            tags: components["schemas"]["TagView"][];
         };
         /**
          * @description What somebody decided.
@@ -3462,6 +3620,8 @@ export interface components {
                 candidate_id: components["schemas"]["CandidateId"];
                 /** @description When it came in. */
                 created_at: components["schemas"]["Millis"];
+                /** @description The department's name. */
+                department: string;
                 email_masked?: components["schemas"]["Shown"] | null;
                 /** @description The application. */
                 id: components["schemas"]["ApplicationId"];
@@ -3478,8 +3638,12 @@ export interface components {
                 review_needed: boolean;
                 /** @description Where the newest interview stands. */
                 session_status?: string | null;
+                /** @description Where it came from. */
+                source: components["schemas"]["ApplicationSource"];
                 /** @description The stage. */
                 stage: components["schemas"]["Stage"];
+                /** @description Its tags. */
+                tags: components["schemas"]["TagView"][];
                 /**
                  * Format: double
                  * @description The total after review; hidden while a blind review is waiting.
@@ -4923,6 +5087,23 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_TagRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description Its colour. */
+                color: components["schemas"]["TagColor"];
+                /** @description The tag. */
+                id: components["schemas"]["TagId"];
+                /** @description What it says. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many of the applications that the caller sees carry it.
+                 */
+                uses: number;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_TemplateRowView: {
             /** @description The rows. */
             items: {
@@ -5176,6 +5357,8 @@ export interface components {
             phone?: string | null;
             /** @description For which requisition. */
             requisition_id: components["schemas"]["RequisitionId"];
+            /** @description Where the application came from. */
+            source?: components["schemas"]["ApplicationSource"];
         };
         /** @description A question to add; its key is given by the server. */
         NewBankQuestionBody: {
@@ -6784,6 +6967,98 @@ export interface components {
             /** @enum {string} */
             kind: "end";
         };
+        /**
+         * @description A column of the candidate table.
+         * @enum {string}
+         */
+        TableColumn: "name" | "requisition" | "department" | "stage" | "status" | "tags" | "outcome" | "total" | "contact" | "source" | "created" | "updated";
+        /** @description Columns to show from now on. */
+        TableColumnsBody: {
+            /** @description In order. */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /** @description A view to keep. */
+        TableViewBody: {
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description Whether the department sees it; takes `application.edit`. */
+            is_shared?: boolean;
+            /** @description 1–30 characters. */
+            name: string;
+            /** @description Filters and order as the address has them; searched words are not kept. */
+            query?: string;
+        };
+        /**
+         * Format: uuid
+         * @description A view (视图) of the candidate table that somebody keeps.
+         */
+        TableViewId: string;
+        /** @description A view. */
+        TableViewView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description Whose it is; `null` for the caller's own. */
+            by?: string | null;
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description The view. */
+            id: components["schemas"]["TableViewId"];
+            /** @description Whether the department sees it. */
+            is_shared: boolean;
+            /** @description What it is called. */
+            name: string;
+            /** @description Filters and order as the address has them. */
+            query: string;
+        };
+        /** @description The views somebody can choose, and the columns they chose last. */
+        TableViewsView: {
+            /** @description What the caller may do: `share`. */
+            actions: string[];
+            /** @description The columns chosen last, in order; `null` before any choice. */
+            columns?: components["schemas"]["TableColumn"][] | null;
+            /** @description The own views and those shared with the caller, by name. */
+            items: components["schemas"]["TableViewView"][];
+        };
+        /** @description A tag to make or change. */
+        TagBody: {
+            /** @description Its colour. */
+            color?: components["schemas"]["TagColor"];
+            /** @description 1–20 characters. */
+            name: string;
+        };
+        /**
+         * @description The colour of a tag; the name stands beside it always.
+         * @enum {string}
+         */
+        TagColor: "gray" | "blue" | "green" | "orange" | "red" | "violet";
+        /**
+         * Format: uuid
+         * @description A tag (标签) on applications.
+         */
+        TagId: string;
+        /** @description A tag in the list. */
+        TagRowView: {
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /** @description What it says. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the applications that the caller sees carry it.
+             */
+            uses: number;
+        };
+        /** @description A tag. */
+        TagView: {
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /** @description What it says. */
+            name: string;
+        };
         /** @description A text to save. */
         TemplateBody: {
             /** @description What it says. */
@@ -7377,14 +7652,26 @@ export interface operations {
             query?: {
                 /** @description For this requisition. */
                 requisition?: components["schemas"]["RequisitionId"];
+                /** @description In this department or below it. */
+                department?: components["schemas"]["DepartmentId"];
                 /** @description In this stage. */
                 stage?: components["schemas"]["Stage"];
-                /** @description With an interview of this status. */
+                /** @description With an interview of this status; `none` for those never invited. */
                 status?: string;
+                /** @description With this tag. */
+                tag?: components["schemas"]["TagId"];
+                /** @description From this source. */
+                source?: components["schemas"]["ApplicationSource"];
+                /** @description With a phone number or an e-mail address, or without. */
+                contact?: boolean;
+                /** @description Came in at this instant or later. */
+                since?: number;
+                /** @description Came in before this instant. */
+                until?: number;
                 /** @description Part of a name, a phone number or an e-mail address. */
                 q?: string;
                 /** @description Newest change first unless given. */
-                sort?: "updated" | "score";
+                sort?: "updated" | "created" | "score";
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description 1–200, 50 unless given. */
@@ -7721,6 +8008,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationTagsBody"];
             };
         };
         responses: {
@@ -12063,6 +12384,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListView_StaffSessionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_set_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableColumnsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TableViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TableViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TagId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TagId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
                 };
             };
             /** @description Refused, with a code. */

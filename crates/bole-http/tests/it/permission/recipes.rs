@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::world::Things;
 
+/// Names nothing: what belongs to an account alone answers a code of its own.
+const NOBODY: &str = "00000000-0000-7000-8000-000000000099";
+
 type Make = fn(&Things) -> (String, Body);
 
 #[derive(Debug, PartialEq)]
@@ -283,6 +286,27 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
+        "tag_list" => get(|_| plain("/api/tags")),
+        "tag_create" => post(|_| with("/api/tags", json!({ "name": "重点", "color": "red" }))),
+        "tag_update" => {
+            let make: Make = |_| with(format!("/api/tags/{NOBODY}"), json!({ "name": "重点" }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "tag_remove" => post(|_| plain(&format!("/api/tags/{NOBODY}/remove"))),
+        "tag_set" => {
+            put_object(|it| with(format!("/api/applications/{}/tags", it.application), json!({ "tag_ids": [] })))
+        }
+        "table_view_list" => get(|_| plain("/api/table-views")),
+        "table_view_create" => post(|_| with("/api/table-views", json!({ "name": "新人", "columns": ["total"] }))),
+        "table_view_set_columns" => {
+            let make: Make = |_| with("/api/table-views/columns", json!({ "columns": ["total"] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "table_view_update" => {
+            let make: Make = |_| with(format!("/api/table-views/{NOBODY}"), json!({ "name": "新人", "columns": [] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "table_view_remove" => post(|_| plain(&format!("/api/table-views/{NOBODY}/remove"))),
         "assignment_list" => get(|_| plain("/api/assignees")),
         "assignment_set" => {
             let make: Make =
