@@ -17,6 +17,7 @@ use crate::server::Server;
 mod candidate;
 mod chaos;
 mod check;
+mod drill;
 mod ledger;
 mod outage;
 mod report;
@@ -25,6 +26,7 @@ mod stored;
 
 use candidate::Candidate;
 use chaos::Chaos;
+pub use drill::{DrillOptions, Drills, drill};
 use ledger::Interview;
 pub use report::Report;
 

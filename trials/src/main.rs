@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bole_trials::bench::{self, BenchOptions, Part};
-use bole_trials::crash::{self, CrashOptions, Mutant};
+use bole_trials::crash::{self, CrashOptions, DrillOptions, Mutant};
 use bole_trials::server;
 use bole_trials::stuck::{self, StuckOptions};
 use clap::{Args, Parser, Subcommand};
@@ -24,6 +24,8 @@ enum Command {
     Crash(CrashArguments),
     /// Kills the server while candidates stay too long in one step, and counts the alerts each of them raised.
     Stuck(StuckArguments),
+    /// Makes backups while candidates write, restores and checks each, and prints RPO and RTO.
+    Drill(DrillArguments),
     /// Measures the server beside what this machine can do.
     Bench(BenchArguments),
     /// The bare server that the real one is compared with.
@@ -61,6 +63,22 @@ struct StuckArguments {
     /// How long they may stay, in seconds.
     #[arg(long, default_value_t = 10)]
     limit_seconds: u32,
+    /// The same seed makes the same choices.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The server's program; the one beside this program unless given.
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct DrillArguments {
+    /// How many backups are made and restored.
+    #[arg(long, default_value_t = 50)]
+    drills: u32,
+    /// How many candidates write at the same time.
+    #[arg(long, default_value_t = 10)]
+    candidates: u32,
     /// The same seed makes the same choices.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -110,6 +128,13 @@ fn run(command: Command) -> anyhow::Result<bool> {
             let report = alone()?.block_on(stuck::run(&StuckOptions { trials, limit_seconds, seed, program }))?;
             print!("{report}");
             Ok(report.is_clean())
+        }
+        Command::Drill(it) => {
+            let program = it.program.map_or_else(server::beside_this_program, Ok)?;
+            let options = DrillOptions { drills: it.drills, candidates: it.candidates, seed: it.seed, program };
+            let found = alone()?.block_on(crash::drill(&options))?;
+            print!("{found}");
+            Ok(found.is_clean())
         }
         Command::Bench(it) => {
             let program = it.program.map_or_else(server::beside_this_program, Ok)?;

@@ -1,6 +1,6 @@
 //! The share of the crash trial that runs with every test: fewer kills, the same checks. And the checks are tried themselves.
 
-use bole_trials::crash::{CrashOptions, Mutant, Report, run};
+use bole_trials::crash::{CrashOptions, DrillOptions, Mutant, Report, drill, run};
 use bole_trials::server::beside_this_program;
 use bole_trials::stuck::{self, StuckOptions};
 
@@ -38,4 +38,11 @@ async fn candidates_who_stay_too_long_around_kills_raise_one_alert_each() {
     let report = stuck::run(&options).await.expect("the trial is held to its end");
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.exactly_one(), 5, "{report}");
+}
+
+#[tokio::test]
+async fn backups_made_while_candidates_write_restore_whole() {
+    let program = beside_this_program().expect("the server is built before the tests");
+    let found = drill(&DrillOptions { drills: 2, candidates: 3, seed: 7, program }).await.expect("the trial ends");
+    assert!(found.is_clean() && found.rto.len() == 2 && found.interviews > 0, "{found}");
 }

@@ -19,8 +19,11 @@ pub struct Crash {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Instead: so many candidates stay too long in one step while the server is killed; each must raise one alert.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "drills")]
     stuck: Option<u32>,
+    /// Instead: so many backups are made while candidates write, each restored into scratch and checked; prints RPO and RTO.
+    #[arg(long)]
+    drills: Option<u32>,
 }
 
 /// What to measure.
@@ -37,9 +40,21 @@ pub struct Bench {
 /// Kills the server while candidates write and tells whether everything acknowledged is there, once.
 pub fn crash(workspace: &Workspace, wanted: &Crash) -> anyhow::Result<bool> {
     build(workspace, &[])?;
-    let Crash { kills, candidates, seed, stuck } = wanted;
+    let Crash { kills, candidates, seed, stuck, drills } = wanted;
     if let Some(trials) = stuck {
         let arguments = ["stuck", "--trials", &trials.to_string(), "--seed", &seed.to_string()];
+        return run(workspace, "debug", &arguments);
+    }
+    if let Some(drills) = drills {
+        let arguments = [
+            "drill",
+            "--drills",
+            &drills.to_string(),
+            "--candidates",
+            &candidates.to_string(),
+            "--seed",
+            &seed.to_string(),
+        ];
         return run(workspace, "debug", &arguments);
     }
     let arguments =

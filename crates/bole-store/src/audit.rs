@@ -72,6 +72,14 @@ pub async fn last(from: &impl Reads) -> Result<Option<AuditRecord>, StoreError> 
     from.place().one(sql, AuditRecord::read).await
 }
 
+/// When the newest row was written; a clock that is behind it was set back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest_at(from: &impl Reads) -> Result<Option<Millis>, StoreError> {
+    from.place().scalar::<Option<Millis>>(Sql::new("SELECT MAX(at) FROM audit_record")).await
+}
+
 /// Numbers rows: id, number, hash. A row that has a number keeps it, which is an error here.
 ///
 /// # Errors

@@ -55,6 +55,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The version of an existing database and the newest one known here; nothing is migrated.
+    ///
+    /// # Errors
+    /// When it cannot be reached or is no database.
+    pub async fn found_version(config: &StoreConfig) -> Result<(i64, i64), OpenError> {
+        let (pool, backend) = connect_for_loading(config).await?;
+        let found = migration::version(&pool, backend).await.map_err(StoreError::from)?;
+        pool.close_by_ref().await.map_err(StoreError::from)?;
+        Ok((found, migration::newest()))
+    }
+}
+
 async fn open_sqlite(path: PathBuf, max_pages: Option<u32>, readers: u32) -> Result<Inner, OpenError> {
     let writer = connect(sqlite_writer(path.clone(), max_pages)).await?;
     migration::run(&writer, DbBackend::Sqlite).await?;

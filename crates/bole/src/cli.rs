@@ -8,12 +8,17 @@ use bole::deployment::MEDIA_CHILD;
 use clap::{Args, Parser, Subcommand};
 
 use crate::backup::BackupCommand;
-use crate::{backup, demo, key, serve, trail, verify};
+use crate::config::{self, ConfigCommand, Loaded};
+use crate::doctor::DoctorArgs;
+use crate::{backup, demo, doctor, key, serve, trail, verify};
 
 /// Bole 伯乐: self-hosted AI interviews and hiring.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None, arg_required_else_help = true)]
 pub struct Cli {
+    /// 配置文件；不写则用当前目录的 bole.toml（如果有）/ The configuration file; `bole.toml` in the working directory if it is there.
+    #[arg(long, global = true, env = "BOLE_CONFIG")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -33,6 +38,11 @@ enum Command {
     /// 根密钥 / The root key.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// 体检：逐项检查，每个问题都给出解决它的命令 / Checks everything; each problem comes with the command that mends it.
+    Doctor(DoctorArgs),
+    /// 配置文件：生成、检查 / The configuration file: init, check.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// 离线重算一份评分凭证 / Recomputes a score offline from its receipt.
     Verify {
         /// The receipt's file.
@@ -100,16 +110,16 @@ pub struct Backups {
 #[derive(Debug, Clone, Args)]
 pub struct Listen {
     /// 监听地址 / The address to listen on.
-    #[arg(long, default_value = "127.0.0.1")]
+    #[arg(long, env = "BOLE_ADDRESS", default_value = "127.0.0.1")]
     pub address: std::net::IpAddr,
     /// 端口；0 表示任选空闲端口 / The port; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
+    #[arg(long, env = "BOLE_PORT", default_value_t = 8080)]
     pub port: u16,
     /// 候选人使用的主机名；控制台在 console.<主机名> / The host candidates use; the console is on `console.` before it.
-    #[arg(long, default_value = "localhost")]
+    #[arg(long, env = "BOLE_HOST", default_value = "localhost")]
     pub host: String,
     /// 前面有 TLS 代理：链接用 https，端口不写 / Behind a TLS proxy: links say https and name no port.
-    #[arg(long)]
+    #[arg(long, env = "BOLE_BEHIND_PROXY")]
     pub behind_proxy: bool,
     /// Print the addresses as one line of JSON.
     #[arg(long)]
@@ -143,7 +153,7 @@ enum TrailCommand {
     /// 用公钥校验整条日志链 / Verifies the whole trail with nothing but its public key.
     Verify {
         /// 数据目录 / The data directory.
-        #[arg(long, default_value = "bole-data")]
+        #[arg(long, env = "BOLE_DATA", default_value = "bole-data")]
         data: PathBuf,
         /// postgres://… / A PostgreSQL address; SQLite in the data directory unless given.
         #[arg(long, env = "BOLE_DATABASE")]
@@ -158,8 +168,12 @@ enum TrailCommand {
 ///
 /// # Errors
 /// What could not be done, with the whole chain of reasons.
-pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+pub fn run(cli: Cli, loaded: &Loaded) -> anyhow::Result<ExitCode> {
+    if cli.command.is_about_a_deployment() {
+        loaded.demand_sound()?;
+    }
     match cli.command {
+        Command::Config(command) => config::run(&command, loaded),
         Command::Openapi => {
             let text = bole_http::openapi_document().to_pretty_json().context("Writing the OpenAPI document")?;
             println!("{text}");
@@ -169,12 +183,20 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => runtime()?.block_on(serve::run(args)),
         Command::Backup(command) => runtime()?.block_on(backup::run(command)),
         Command::Key(KeyCommand::Rotate { place, json }) => runtime()?.block_on(key::rotate(&place, json)),
+        Command::Doctor(args) => runtime()?.block_on(doctor::run(args)),
         Command::Demo(args) => runtime()?.block_on(demo::run(args)),
         Command::Trail(TrailCommand::Verify { data, database, json }) => {
             runtime()?.block_on(trail::verify(&data, database.as_deref(), json))
         }
         // Dispatched before anything was set up; see main.
         Command::MediaChild => Ok(ExitCode::FAILURE),
+    }
+}
+
+impl Command {
+    /// Whether the configuration counts for it.
+    const fn is_about_a_deployment(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Backup(_) | Self::Key(_) | Self::Doctor(_) | Self::Trail(_))
     }
 }
 

@@ -3,11 +3,13 @@
 use std::process::ExitCode;
 
 use bole::deployment::MEDIA_CHILD;
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 mod backup;
 mod cli;
+mod config;
 mod demo;
+mod doctor;
 mod key;
 mod serve;
 mod trail;
@@ -21,12 +23,18 @@ fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|it| it == MEDIA_CHILD) {
         return ExitCode::from(u8::try_from(bole_media::child_main()).unwrap_or(1));
     }
-    let cli = cli::Cli::parse();
-    match cli::run(cli) {
+    match run() {
         Ok(code) => code,
         Err(error) => {
             eprintln!("bole: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    let loaded = config::Loaded::find(std::env::args_os())?;
+    let matches = loaded.applied_to(cli::Cli::command()).get_matches();
+    let cli = cli::Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    cli::run(cli, &loaded)
 }
