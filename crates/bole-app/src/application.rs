@@ -1,14 +1,11 @@
 //! Applications (应聘申请): people come in, are listed, looked at, remarked on and moved.
 
-use bole_domain::application::{Stage, move_to};
-use bole_domain::candidate::normalise_phone;
+use bole_domain::application::{Source, Stage, move_to};
 use bole_domain::ids::{ApplicationId, CandidateId, DocumentId, RemarkId, RequisitionId};
 use bole_domain::question::Audience;
 use bole_domain::rejection::{Kind, Refusal};
-use bole_domain::staff::{Field, Permission};
-use bole_domain::time::Millis;
-use bole_store::application::{Application, Filter, Listed, Sort};
-use bole_store::page::{Cursor, Page};
+use bole_domain::staff::Permission;
+use bole_store::application::Application;
 use bole_store::remark::Remark;
 use bole_store::{Scope, Tx};
 use serde::{Deserialize, Serialize};
@@ -21,71 +18,15 @@ use crate::document;
 use crate::failure::{Doing as _, Failure};
 use crate::look::{self, QuotaView};
 use crate::person::{self, Contact, Sealed};
-use crate::policy::{Shown, Staff, allow};
-use crate::requisition::RequisitionRef;
+use crate::policy::{Staff, allow};
 
 mod page;
+mod table;
 pub use page::{ApplicationView, HistoryView, ReleasedView, RemarkView, SessionRef, get};
+pub use table::{ApplicationRowView, Found, Order, Wanted, list, row};
 
 /// The most characters of a remark.
 const MAX_REMARK: usize = 2000;
-
-/// An application in the table.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApplicationRowView {
-    /// The application.
-    pub id: ApplicationId,
-    /// The person.
-    pub candidate_id: CandidateId,
-    /// The name.
-    pub name: Shown,
-    /// `138****1234`.
-    pub phone_masked: Option<Shown>,
-    /// `li***@example.com`.
-    pub email_masked: Option<Shown>,
-    /// What it is for.
-    pub requisition: RequisitionRef,
-    /// The stage.
-    pub stage: Stage,
-    /// Where the newest interview stands.
-    pub session_status: Option<String>,
-    /// The released result.
-    pub outcome: Option<String>,
-    /// The total after review; hidden while a blind review is waiting.
-    pub total: Option<f64>,
-    /// Whether somebody has to look.
-    pub review_needed: bool,
-    /// When anything changed.
-    pub updated_at: Millis,
-    /// When it came in.
-    pub created_at: Millis,
-    /// Whether it belongs to the demonstration.
-    pub is_demo: bool,
-}
-
-/// Which applications to list.
-#[derive(Debug, Default, Clone)]
-pub struct Wanted {
-    /// For this requisition.
-    pub requisition: Option<RequisitionId>,
-    /// In this stage.
-    pub stage: Option<Stage>,
-    /// With an interview of this status.
-    pub session_status: Option<String>,
-    /// Part of a name, or the end of a phone number.
-    pub text: Option<String>,
-    /// Best scores first instead of newest change first.
-    pub by_score: bool,
-}
-
-/// A page of applications and how many there are in all.
-#[derive(Debug)]
-pub struct Found {
-    /// The page.
-    pub page: Page<ApplicationRowView>,
-    /// All that match.
-    pub total: i64,
-}
 
 /// A person to add to a requisition.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -108,6 +49,9 @@ pub struct NewApplicationBody {
     pub on_duplicate: OnDuplicate,
     /// The person, when known.
     pub candidate_id: Option<CandidateId>,
+    /// Where the application came from.
+    #[serde(default)]
+    pub source: Source,
 }
 
 /// What to do when a person may be known.
@@ -148,87 +92,6 @@ pub struct StageBody {
     pub stage: Stage,
     /// Needed for adverse stages.
     pub reason: Option<String>,
-}
-
-/// The applications the caller sees.
-///
-/// # Errors
-/// Without `application.read`.
-pub async fn list(
-    app: &App,
-    staff: &Staff,
-    wanted: &Wanted,
-    after: Option<&Cursor>,
-    limit: u64,
-) -> Result<Found, Failure> {
-    staff.demand(Permission::ApplicationRead)?;
-    let filter = Filter {
-        requisition: wanted.requisition,
-        stage: wanted.stage.map(|it| it.code().to_owned()),
-        session_status: wanted.session_status.clone().filter(|it| !it.chars().any(char::is_control)),
-        candidates: match wanted.text.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
-            None => None,
-            Some(text) => Some(people_like(app, staff, text).await?),
-        },
-    };
-    // The order would tell the scores as well as their figures do.
-    let is_by_score = wanted.by_score && staff.sight().sees(Field::Score);
-    let sort = if is_by_score { Sort::Score } else { Sort::Updated };
-    let page = bole_store::application::list(&app.store, &staff.scope, &filter, sort, after, limit).await;
-    let page = page.doing("Listing applications")?;
-    let total =
-        bole_store::application::total(&app.store, &staff.scope, &filter).await.doing("Counting applications")?;
-    Ok(Found { page: page.try_map(|it| row(app, staff, &it))?, total })
-}
-
-/// People whose name contains the text, or whose phone number or e-mail address it is, as far as the caller reads those.
-async fn people_like(app: &App, staff: &Staff, text: &str) -> Result<Vec<CandidateId>, Failure> {
-    let needle = text.to_lowercase();
-    let mut found: Vec<CandidateId> = Vec::new();
-    let sealed = bole_store::candidate::names(&app.store, &staff.scope, Millis(0)).await.doing("Listing names")?;
-    for it in sealed {
-        let name = person::open_name(app, it.id, Some(&it.wrapped_key), &it.name_sealed)?;
-        let name = staff.sight().name(it.id, name);
-        if name.to_lowercase().contains(&needle) {
-            found.push(it.id);
-        }
-    }
-    let phone = normalise_phone(text).ok();
-    let email = bole_domain::candidate::normalise_email(text).ok();
-    if staff.sight().sees(Field::Contact) && (phone.is_some() || email.is_some()) {
-        let same = document::same_contact(app, staff, phone.as_deref(), email.as_deref()).await?;
-        found.extend(same.into_iter().map(|it| it.0));
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
-/// An application as the table shows it.
-///
-/// # Errors
-/// When a sealed value was changed.
-pub fn row(app: &App, staff: &Staff, it: &Listed) -> Result<ApplicationRowView, Failure> {
-    let person = person::open(app, Sealed::from(it))?;
-    let (application, sight) = (&it.application, staff.sight());
-    let sees_score = sight.sees(Field::Score);
-    Ok(ApplicationRowView {
-        id: application.id,
-        candidate_id: application.candidate_id,
-        phone_masked: person.phone_masked(sight),
-        email_masked: person.email_masked(sight),
-        name: person.shown_name(sight),
-        requisition: RequisitionRef { id: application.requisition_id, title: it.requisition_title.clone() },
-        stage: Stage::from_code(&application.stage).unwrap_or_default(),
-        session_status: application.session_status.clone(),
-        outcome: application.outcome.clone().filter(|_| sees_score),
-        // A score somebody still has to mark blind is not shown in passing.
-        total: application.total.filter(|_| sees_score && !application.review_needed),
-        review_needed: application.review_needed,
-        updated_at: application.updated_at,
-        created_at: application.created_at,
-        is_demo: application.is_demo,
-    })
 }
 
 /// Adds a person to a requisition.
@@ -273,6 +136,7 @@ pub async fn create(app: &App, staff: &Staff, body: NewApplicationBody) -> Resul
         is_demo: false,
         created_at: now,
         updated_at: now,
+        source: body.source.code().to_owned(),
     };
     bole_store::application::insert(&tx, &application).await.doing("Adding an application")?;
     if let Some(document) = body.document_id {

@@ -77,6 +77,8 @@ refusals!(
     bole_domain::second_approval::Rejected,
     bole_domain::session::Rejected,
     bole_domain::staff::Rejected,
+    bole_domain::table::Rejected,
+    bole_domain::tag::Rejected,
 );
 
 /// What the outside world did wrong, with what was being done. `StoreError::Unavailable` becomes a refusal the browser retries.

@@ -62,6 +62,8 @@ pub mod sign_in;
 pub mod sms_settings;
 pub mod staff;
 pub mod system;
+pub mod table_view;
+pub mod tag;
 pub mod trail;
 pub mod view_as;
 pub mod worker;

@@ -129,3 +129,64 @@ pub fn move_to(from: Stage, to: Stage, reason: Option<&str>) -> Result<Stage, Re
 pub fn stage_when_invited(from: Stage) -> Stage {
     if matches!(from, Stage::Applied | Stage::Screening) { Stage::Interview } else { from }
 }
+
+/// Where an application came from (来源).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ApplicationSource)]
+pub enum Source {
+    /// Nobody said.
+    #[default]
+    Unstated,
+    /// 内部推荐.
+    Referral,
+    /// 公司官网.
+    Website,
+    /// 招聘平台.
+    JobBoard,
+    /// 校园招聘.
+    Campus,
+    /// 猎头或外包公司.
+    Agency,
+    /// 上门或现场报名.
+    WalkIn,
+    /// 其他.
+    Other,
+}
+
+impl Source {
+    /// Every source, in the order shown.
+    pub const ALL: [Self; 8] = [
+        Self::Unstated,
+        Self::Referral,
+        Self::Website,
+        Self::JobBoard,
+        Self::Campus,
+        Self::Agency,
+        Self::WalkIn,
+        Self::Other,
+    ];
+
+    /// The code used in the database and the contract.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unstated => "unstated",
+            Self::Referral => "referral",
+            Self::Website => "website",
+            Self::JobBoard => "job_board",
+            Self::Campus => "campus",
+            Self::Agency => "agency",
+            Self::WalkIn => "walk_in",
+            Self::Other => "other",
+        }
+    }
+
+    /// The source of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}

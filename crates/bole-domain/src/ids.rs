@@ -83,4 +83,10 @@ ids! {
     PrivacyRequestId,
     /// A legal hold (法律保留) on a person.
     LegalHoldId,
+    /// A tag (标签) on applications.
+    TagId,
+    /// A view (视图) of the candidate table that somebody keeps.
+    TableViewId,
+    /// A bulk run (批量操作): one deed done to many applications.
+    BulkRunId,
 }

@@ -29,4 +29,6 @@ pub mod script;
 pub mod second_approval;
 pub mod session;
 pub mod staff;
+pub mod table;
+pub mod tag;
 pub mod time;

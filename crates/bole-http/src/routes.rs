@@ -46,6 +46,8 @@ mod sign_in;
 mod sms_settings;
 mod staff;
 mod system;
+mod table_view;
+mod tag;
 mod trail;
 mod view_as;
 
@@ -69,6 +71,8 @@ pub fn console() -> OpenApiRouter<Http> {
         approval::console(),
         document::console(),
         application::console(),
+        tag::console(),
+        table_view::console(),
         assignment::console(),
         invitation::console(),
         session::console(),

@@ -1,6 +1,6 @@
 //! Applications (应聘申请) of candidates, and the candidate table: filtered, sorted, in pages.
 
-use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, RequisitionId, SessionId};
+use bole_domain::ids::{ApplicationId, CandidateId, DepartmentId, RequisitionId, SessionId, TagId};
 use bole_domain::time::Millis;
 use sea_orm::DbBackend;
 
@@ -30,6 +30,8 @@ record! {
         is_demo: bool,
         created_at: Millis,
         updated_at: Millis,
+        /// Where it came from.
+        source: String,
     }
 }
 
@@ -50,6 +52,8 @@ pub struct Listed {
     pub audience: String,
     /// The requisition's title.
     pub requisition_title: String,
+    /// The department's name.
+    pub department_name: String,
 }
 
 /// Which applications a list holds.
@@ -59,10 +63,22 @@ pub struct Filter {
     pub requisition: Option<RequisitionId>,
     /// In this stage.
     pub stage: Option<String>,
-    /// With an interview of this status.
+    /// With an interview of this status, or without any: [`NOT_INVITED`].
     pub session_status: Option<String>,
     /// Of these persons: those whose names were searched.
     pub candidates: Option<Vec<CandidateId>>,
+    /// In this department or below it.
+    pub department: Option<DepartmentId>,
+    /// With this tag.
+    pub tag: Option<TagId>,
+    /// From this source.
+    pub source: Option<String>,
+    /// Of persons with a phone number or an e-mail address, or of those without.
+    pub has_contact: Option<bool>,
+    /// Came in at this instant or later.
+    pub since: Option<Millis>,
+    /// Came in before this instant.
+    pub until: Option<Millis>,
 }
 
 /// The order of a list. Order by name is the caller's, who alone can read names: see [`keys`] and [`many`].
@@ -73,16 +89,21 @@ pub enum Sort {
     Updated,
     /// Best score first, those without one last.
     Score,
+    /// Came in last first.
+    Created,
 }
 
+/// The status of who was never invited, in filters alone.
+pub const NOT_INVITED: &str = "none";
 /// Scores are never negative, so this puts those without one at the end.
 const SCORE: &str = "COALESCE(a.total, -1)";
 
 fn listed() -> String {
     let columns = columns::<Application>("a");
     format!(
-        "SELECT {columns}, c.wrapped_key, c.name_sealed, c.phone_sealed, c.email_sealed, c.audience, r.title \
-         FROM application a JOIN candidate c ON c.id = a.candidate_id JOIN requisition r ON r.id = a.requisition_id"
+        "SELECT {columns}, c.wrapped_key, c.name_sealed, c.phone_sealed, c.email_sealed, c.audience, r.title, d.name \
+         FROM application a JOIN candidate c ON c.id = a.candidate_id JOIN requisition r ON r.id = a.requisition_id \
+         JOIN department d ON d.id = a.department_id"
     )
 }
 
@@ -95,6 +116,7 @@ fn read_listed(row: &mut Cells<'_>) -> Result<Listed, StoreError> {
         email_sealed: row.next()?,
         audience: row.next()?,
         requisition_title: row.next()?,
+        department_name: row.next()?,
     })
 }
 
@@ -108,10 +130,45 @@ impl Filter {
             sql.and("a.stage =", stage.clone());
         }
         if let Some(status) = &self.session_status {
-            sql.and("a.session_status =", status.clone());
+            if status == NOT_INVITED {
+                sql.push(" AND a.session_status IS NULL");
+            } else {
+                sql.and("a.session_status =", status.clone());
+            }
         }
         if let Some(candidates) = &self.candidates {
             sql.and_in(backend, "a.candidate_id", candidates);
+        }
+        self.restrict_more(sql);
+    }
+
+    fn restrict_more(&self, sql: &mut Sql) {
+        if let Some(department) = self.department {
+            sql.push(
+                " AND a.department_id IN (SELECT b.id FROM department b JOIN department top \
+                 ON b.path LIKE top.path || '%' WHERE top.id = ",
+            );
+            sql.bind(department.value()).push(")");
+        }
+        if let Some(tag) = self.tag {
+            sql.push(" AND a.id IN (SELECT application_id FROM application_tag WHERE tag_id = ");
+            sql.bind(tag.value()).push(")");
+        }
+        if let Some(source) = &self.source {
+            sql.and("a.source =", source.clone());
+        }
+        if let Some(has_contact) = self.has_contact {
+            let not = if has_contact { "" } else { "NOT " };
+            sql.push(&format!(
+                " AND {not}EXISTS (SELECT 1 FROM candidate p WHERE p.id = a.candidate_id \
+                 AND (p.phone_sealed IS NOT NULL OR p.email_sealed IS NOT NULL))"
+            ));
+        }
+        if let Some(since) = self.since {
+            sql.and("a.created_at >=", since.value());
+        }
+        if let Some(until) = self.until {
+            sql.and("a.created_at <", until.value());
         }
     }
 
@@ -158,12 +215,20 @@ pub async fn list(
             }
             sql.push(&format!(" ORDER BY {SCORE} DESC, a.id DESC"));
         }
+        Sort::Created => {
+            if let Some(cursor) = after {
+                sql.push(" AND (a.created_at, a.id) < (").bind(cursor.instant()).push(", ");
+                sql.bind(cursor.id.clone()).push(")");
+            }
+            sql.push(" ORDER BY a.created_at DESC, a.id DESC");
+        }
     }
     sql.push(" LIMIT ").bind(signed(limit + 1)?);
     let rows = place.all(sql, read_listed).await?;
     Ok(Page::cut(rows, limit, |it| match sort {
         Sort::Updated => Cursor::at(it.application.updated_at.0, it.application.id),
         Sort::Score => Cursor { key: it.application.total, id: it.application.id.to_string() },
+        Sort::Created => Cursor::at(it.application.created_at.0, it.application.id),
     }))
 }
 

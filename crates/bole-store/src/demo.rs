@@ -18,6 +18,8 @@ const ADOPT: &[&str] = &[
      JOIN application a ON a.id = s.application_id WHERE NOT a.is_demo))",
     "UPDATE competency_model SET is_demo = FALSE WHERE is_demo AND id IN (SELECT v.model_id FROM competency_version v \
      JOIN flow_model u ON u.version_id = v.id JOIN flow f ON f.id = u.flow_id WHERE NOT f.is_demo)",
+    "UPDATE tag SET is_demo = FALSE WHERE is_demo AND id IN (SELECT u.tag_id FROM application_tag u \
+     JOIN application a ON a.id = u.application_id WHERE NOT a.is_demo)",
     "UPDATE position SET is_demo = FALSE WHERE is_demo \
      AND (id IN (SELECT position_id FROM requisition WHERE NOT is_demo) \
      OR id IN (SELECT position_id FROM seat WHERE NOT is_demo))",
@@ -73,6 +75,9 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("competency_version", "published_by", STAFF),
         ("bank_question_version", "changed_by", STAFF),
         ("document", "uploaded_by", STAFF),
+        ("tag", "created_by", STAFF),
+        ("application_tag", "tagged_by", STAFF),
+        ("table_view", "department_id", "(SELECT id FROM department WHERE is_demo)"),
         ("invitation", "invited_by", STAFF),
         ("stay_alert", "acknowledged_by", STAFF),
         ("staff_session", "view_as_department_id", "(SELECT id FROM department WHERE is_demo)"),
@@ -115,6 +120,13 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     let of_staff = format!("staff_id IN {STAFF}");
     let of_candidates = format!("candidate_id IN {CANDIDATES}");
     vec![
+        ("application_tag", format!("{of_applications} OR tag_id IN (SELECT id FROM tag WHERE is_demo)")),
+        ("tag", "is_demo".to_owned()),
+        ("table_view", of_staff.clone()),
+        ("table_columns", of_staff.clone()),
+        ("bulk_item", format!("{of_applications} OR run_id IN (SELECT id FROM bulk_run WHERE staff_id IN {STAFF})")),
+        ("bulk_run", format!("{of_staff} AND undoes IS NOT NULL")),
+        ("bulk_run", of_staff.clone()),
         ("second_approval", format!("requested_by IN {STAFF} OR {of_candidates}")),
         // What was committed stays with what it made.
         ("organisation_import", format!("status = 'open' AND created_by IN {STAFF}")),

@@ -97,6 +97,7 @@ fn removals() -> Vec<String> {
         "UPDATE application SET stage = 'withdrawn' WHERE candidate_id = $1 \
          AND stage NOT IN ('hired', 'pool', 'rejected', 'withdrawn')"
             .to_owned(),
+        format!("DELETE FROM application_tag WHERE application_id IN {APPLICATIONS}"),
         "UPDATE application SET review_needed = FALSE WHERE candidate_id = $1".to_owned(),
     ]
 }

@@ -59,6 +59,8 @@ pub mod setting;
 mod sql;
 pub mod staff;
 mod store;
+pub mod table_view;
+pub mod tag;
 mod writer;
 
 pub use error::{AppendError, OpenError, StoreError};

@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "running", sql: include_str!("migration/0007_running.sql") },
     Migration { version: 8, name: "library", sql: include_str!("migration/0008_library.sql") },
     Migration { version: 9, name: "lean_append", sql: include_str!("migration/0009_lean_append.sql") },
+    Migration { version: 10, name: "bulk", sql: include_str!("migration/0010_bulk.sql") },
     Migration { version: 11, name: "consent", sql: include_str!("migration/0011_consent.sql") },
     Migration { version: 12, name: "retention", sql: include_str!("migration/0012_retention.sql") },
     Migration { version: 14, name: "module", sql: include_str!("migration/0014_module.sql") },

@@ -1,9 +1,10 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    AlertId, ApplicationId, AssessmentId, BankQuestionId, CandidateId, CompetencyModelId, CompetencyVersionId,
-    DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, LegalHoldId, MessageId, PositionId,
-    PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId, StaffId,
+    AlertId, ApplicationId, AssessmentId, BankQuestionId, BulkRunId, CandidateId, CompetencyModelId,
+    CompetencyVersionId, DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, LegalHoldId,
+    MessageId, PositionId, PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId, StaffId,
+    TableViewId, TagId,
 };
 use bole_domain::time::Millis;
 use sea_orm::sea_query::Nullable;
@@ -91,6 +92,7 @@ id_columns!(
     ApplicationId,
     AssessmentId,
     BankQuestionId,
+    BulkRunId,
     CompetencyModelId,
     CompetencyVersionId,
     CandidateId,
@@ -111,6 +113,8 @@ id_columns!(
     SecondApprovalId,
     SessionId,
     StaffId,
+    TableViewId,
+    TagId,
 );
 
 impl Column for Uuid {

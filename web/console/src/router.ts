@@ -22,6 +22,7 @@ const inside: RouteRecordRaw[] = [
   { path: "requisitions", component: () => import("./routes/RequisitionsPage.vue"), meta: { title: "nav.requisitions", needs: ["requisition.read"] } },
   { path: "requisitions/:id", component: () => import("./routes/RequisitionPage.vue"), props: true, meta: { title: "nav.requisitions", needs: ["requisition.read"] } },
   { path: "candidates", component: () => import("./routes/CandidatesPage.vue"), meta: { title: "nav.candidates", needs: ["application.read"] } },
+  { path: "candidates/tags", component: () => import("./routes/TagsPage.vue"), meta: { title: "tag.title", needs: ["application.read"] } },
   { path: "candidates/:id", component: () => import("./routes/CandidatePage.vue"), props: true, meta: { title: "nav.candidates", needs: ["application.read"] } },
   { path: "candidates/:id/report", component: () => import("./routes/ReportPage.vue"), props: true, meta: { title: "report.title", needs: ["report.read"] } },
   { path: "monitor", component: () => import("./routes/MonitorPage.vue"), meta: { title: "nav.monitor", needs: ["session.read"], module: "live_monitor" } },

@@ -121,6 +121,17 @@ export const running: [
   Same<system.ServiceState, Server["ServiceState"]>,
 ] = [true, true, true];
 
+export const bulk: [
+  Reads<client.TagRow, Server["TagRowView"]>,
+  Reads<client.Tag, Server["TagView"]>,
+  Reads<client.TableViews, Server["TableViewsView"]>,
+  Reads<client.TableView, Server["TableViewView"]>,
+  Writes<client.TableViewBody, Server["TableViewBody"]>,
+  Same<client.TagColor, Server["TagColor"]>,
+  Same<client.TableColumn, Server["TableColumn"]>,
+  Same<client.ApplicationSource, Server["ApplicationSource"]>,
+] = [true, true, true, true, true, true, true, true];
+
 export const privacy: [
   Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,
   Reads<client.SecondApproval, Server["SecondApprovalView"]>,

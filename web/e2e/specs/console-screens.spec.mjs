@@ -49,6 +49,8 @@ async function addresses(hr) {
     "requisitions": "/requisitions",
     "requisition": `/requisitions/${requisition.id}`,
     "candidates": "/candidates",
+    "candidates-filtered": "/candidates?stage=interview&contact=true&sort=created",
+    "tags": "/candidates/tags",
     "candidate-resume": `${candidate}?tab=resume`,
     "candidate-interview": `${candidate}?tab=interview`,
     "candidate-assessment": `${candidate}?tab=assessment`,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bole_domain::application::Stage;
+use bole_domain::application::{Source, Stage};
 use bole_domain::competency::CompetencyModel;
 use bole_domain::ids::{ApplicationId, CandidateId, RemarkId, SessionId, StaffId};
 use bole_domain::question::Audience;
@@ -25,6 +25,7 @@ use crate::policy::{Shown, Staff, allow};
 use crate::requisition::RequisitionRef;
 use crate::review::{self, AssessmentView};
 use crate::seal::at;
+use crate::tag::{self, TagView};
 
 /// An application with everything the caller may see of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +38,10 @@ pub struct ApplicationView {
     pub requisition: RequisitionRef,
     /// The stage.
     pub stage: Stage,
+    /// Its tags.
+    pub tags: Vec<TagView>,
+    /// Where it came from.
+    pub source: Source,
     /// Uploaded documents.
     pub documents: Vec<DocumentView>,
     /// The newest invitation.
@@ -62,7 +67,7 @@ pub struct ApplicationView {
     /// Whether it belongs to the demonstration.
     pub is_demo: bool,
     /// What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
-    /// `reopen`, `erase`, `hold`.
+    /// `reopen`, `erase`, `hold`, `tag`.
     pub actions: Vec<&'static str>,
 }
 
@@ -173,6 +178,8 @@ pub async fn get(app: &App, staff: &Staff, id: ApplicationId) -> Result<Applicat
         },
         requisition: RequisitionRef { id: listed.application.requisition_id, title: listed.requisition_title.clone() },
         stage: Stage::from_code(&listed.application.stage).unwrap_or_default(),
+        tags: tag::of_applications(app, staff, &[id]).await?.remove(&id).unwrap_or_default(),
+        source: Source::from_code(&listed.application.source).unwrap_or_default(),
         documents: documents.iter().map(|it| document::open(app, sight, it)).collect::<Result<_, _>>()?,
         invitation,
         sessions: sessions.iter().map(|it| session_ref(staff, it)).collect(),
@@ -303,5 +310,6 @@ fn actions(staff: &Staff, listed: &Listed, view: &ApplicationView) -> Vec<&'stat
     add(staff.role.may(Permission::ReportRead) && view.assessment.is_some(), "report");
     add(staff.role.may(Permission::ErasureAsk), "erase");
     add(staff.role.may(Permission::PrivacyManage), "hold");
+    add(may_edit, "tag");
     actions
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bole_domain::application::Stage;
+use bole_domain::application::{Source, Stage};
 use bole_domain::assessment::{Assessment, Cuts};
 use bole_domain::ids::{SessionId, StaffId};
 use bole_domain::session::{Command, Status};
@@ -273,7 +273,14 @@ fn application(app: &App, job: &Job, candidate: &Candidate, session: SessionId, 
         is_demo: true,
         created_at: dates.applied,
         updated_at: dates.applied,
+        source: source_of(candidate).to_owned(),
     }
+}
+
+/// Where a fictitious candidate came from: some of each.
+fn source_of(candidate: &Candidate) -> &'static str {
+    let at = candidate.id.0.as_u128() % Source::ALL.len() as u128;
+    usize::try_from(at).map_or("unstated", |at| Source::ALL[at].code())
 }
 
 /// When the window of an invitation closes.

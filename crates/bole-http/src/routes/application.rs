@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use bole_app::App;
 use bole_app::application::{
-    self, ApplicationRowView, ApplicationView, ContactView, NewApplicationBody, RemarkBody, StageBody, Wanted,
+    self, ApplicationRowView, ApplicationView, ContactView, NewApplicationBody, Order, RemarkBody, StageBody, Wanted,
 };
 use bole_app::invitation::{self, InviteBody, InvitedView};
-use bole_domain::application::Stage;
-use bole_domain::ids::{ApplicationId, RequisitionId};
+use bole_domain::application::{Source, Stage};
+use bole_domain::ids::{ApplicationId, DepartmentId, RequisitionId, TagId};
+use bole_domain::time::Millis;
 use bole_store::page::Cursor;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,41 +37,47 @@ pub fn console() -> OpenApiRouter<Http> {
 struct ApplicationQuery {
     /// For this requisition.
     requisition: Option<RequisitionId>,
+    /// In this department or below it.
+    department: Option<DepartmentId>,
     /// In this stage.
     stage: Option<Stage>,
-    /// With an interview of this status.
+    /// With an interview of this status; `none` for those never invited.
     status: Option<String>,
+    /// With this tag.
+    tag: Option<TagId>,
+    /// From this source.
+    source: Option<Source>,
+    /// With a phone number or an e-mail address, or without.
+    contact: Option<bool>,
+    /// Came in at this instant or later.
+    since: Option<i64>,
+    /// Came in before this instant.
+    until: Option<i64>,
     /// Part of a name, a phone number or an e-mail address.
     q: Option<String>,
     /// Newest change first unless given.
     #[param(inline)]
     #[serde(default)]
-    sort: ApplicationOrder,
+    sort: Order,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// 1–200, 50 unless given.
     limit: Option<u64>,
 }
 
-/// The order of the table.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum ApplicationOrder {
-    /// Newest change first.
-    #[default]
-    Updated,
-    /// Best score first.
-    Score,
-}
-
 impl From<ApplicationQuery> for Wanted {
     fn from(query: ApplicationQuery) -> Self {
         Self {
             requisition: query.requisition,
+            department: query.department,
             stage: query.stage,
-            session_status: query.status,
-            text: query.q,
-            by_score: query.sort == ApplicationOrder::Score,
+            status: query.status,
+            tag: query.tag,
+            source: query.source,
+            contact: query.contact,
+            since: query.since.map(Millis),
+            until: query.until.map(Millis),
+            q: query.q,
         }
     }
 }
@@ -90,7 +97,8 @@ async fn list(
     Parameters(query): Parameters<ApplicationQuery>,
 ) -> Result<Json<CountedPageView<ApplicationRowView>>, ApiError> {
     let (after, limit) = (page::after(query.cursor.as_deref())?, page::limit(query.limit));
-    let found = application::list(&app, &staff, &query.into(), after.as_ref(), limit).await?;
+    let order = query.sort;
+    let found = application::list(&app, &staff, &query.into(), order, after.as_ref(), limit).await?;
     let next_cursor = found.page.next.as_ref().map(Cursor::to_text);
     Ok(Json(CountedPageView { items: found.page.items, next_cursor, total: found.total }))
 }

@@ -37,6 +37,7 @@ mod roles;
 mod sign_in;
 mod sms;
 mod system;
+mod table;
 mod unreleased;
 mod view_as;
 mod whole_loop;

@@ -2,7 +2,9 @@
 
 use bole_domain::time::Millis;
 use bole_store::application::{self, Filter, Listed, Sort};
-use bole_store::{Cursor, Scope, candidate, requisition, session};
+use bole_store::table_view::TableView;
+use bole_store::tag::Tag;
+use bole_store::{Cursor, Scope, candidate, requisition, session, table_view, tag};
 
 use super::bed::{Applicant, Bed};
 
@@ -97,6 +99,94 @@ pub async fn filters_and_totals_agree(bed: &Bed) {
         let total = application::total(&bed.store, &Scope::All, &filter).await.expect("total");
         assert_eq!(usize::try_from(total).expect("small"), expected.len());
     }
+}
+
+pub async fn tags_sources_contacts_and_days_are_filters(bed: &Bed) {
+    let root = bed.shop("集团", None, false).await;
+    let leaf = bed.shop("门店", Some(&root.department), false).await;
+    let mut applicants: Vec<Applicant> = (0..4).map(|it| bed.applicant(&root, it)).collect();
+    applicants.push(bed.applicant(&leaf, 4));
+    applicants[1].application.source = "campus".to_owned();
+    applicants[2].application.created_at = Millis(5);
+    applicants[3].application.session_status = None;
+    (applicants[3].candidate.phone_sealed, applicants[3].candidate.email_sealed) = (None, None);
+    bed.add(&applicants).await;
+    let tag = Tag {
+        id: bed.id(),
+        name: "重点".to_owned(),
+        folded: "重点".to_owned(),
+        color: "red".to_owned(),
+        created_by: None,
+        is_demo: false,
+        created_at: Millis(1),
+    };
+    let tx = bed.tx().await;
+    tag::insert(&tx, &tag).await.expect("a tag");
+    let first = applicants[0].application.id;
+    assert!(tag::put(&tx, first, tag.id, None, Millis(2)).await.expect("the tag is put on"));
+    assert!(!tag::put(&tx, first, tag.id, None, Millis(3)).await.expect("once is enough"));
+    tx.commit().await.expect("commit");
+    let day = |since, until| Filter { since, until, ..Filter::default() };
+    let cases = [
+        (Filter { tag: Some(tag.id), ..Filter::default() }, vec![0]),
+        (Filter { source: Some("campus".to_owned()), ..Filter::default() }, vec![1]),
+        (Filter { has_contact: Some(false), ..Filter::default() }, vec![3]),
+        (Filter { session_status: Some(application::NOT_INVITED.to_owned()), ..Filter::default() }, vec![3]),
+        (day(Some(Millis(5)), Some(Millis(6))), vec![2]),
+        (day(None, Some(Millis(5))), vec![]),
+        (Filter { department: Some(leaf.department.id), ..Filter::default() }, vec![4]),
+        (Filter { department: Some(root.department.id), ..Filter::default() }, vec![4, 3, 2, 1, 0]),
+    ];
+    for (filter, expected) in cases {
+        let page = application::list(&bed.store, &Scope::All, &filter, Sort::Updated, None, 50).await.expect("a page");
+        assert_eq!(names(&page.items), expected, "{filter:?}");
+        let total = application::total(&bed.store, &Scope::All, &filter).await.expect("total");
+        assert_eq!(usize::try_from(total).expect("small"), expected.len());
+    }
+    let by_day = walk(bed, &Filter::default(), Sort::Created, 2, async |_| {}).await;
+    assert_eq!(by_day.last().map(|it| it.application.id), Some(applicants[2].application.id));
+    let carried = tag::of_applications(&bed.store, &[first]).await.expect("tags");
+    assert_eq!(carried.len(), 1);
+    let below = Scope::Branch(leaf.department.path.clone());
+    assert_eq!(tag::list(&bed.store, &below).await.expect("tags")[0].1, 0, "others' people are not counted");
+    let tx = bed.tx().await;
+    tag::remove(&tx, tag.id).await.expect("the tag goes");
+    tx.commit().await.expect("commit");
+    assert!(tag::of_applications(&bed.store, &[first]).await.expect("tags").is_empty());
+}
+
+pub async fn views_are_seen_by_their_owner_and_whom_they_are_shared_with(bed: &Bed) {
+    let (one, other) = (bed.shop("甲", None, false).await, bed.shop("乙", None, false).await);
+    let (owner, colleague) = (bed.staff("owner"), bed.staff("colleague"));
+    let mut view = TableView {
+        id: bed.id(),
+        staff_id: owner.id,
+        department_id: Some(one.department.id),
+        is_shared: false,
+        name: "新人".to_owned(),
+        query: "stage=applied".to_owned(),
+        columns: "[]".to_owned(),
+        created_at: Millis(1),
+        updated_at: Millis(1),
+    };
+    let tx = bed.tx().await;
+    for it in [&owner, &colleague] {
+        bole_store::staff::insert(&tx, it).await.expect("an account");
+    }
+    table_view::insert(&tx, &view).await.expect("a view");
+    table_view::put_columns(&tx, owner.id, "[1]", Millis(1)).await.expect("columns");
+    table_view::put_columns(&tx, owner.id, "[2]", Millis(2)).await.expect("other columns");
+    tx.commit().await.expect("commit");
+    let seen = async |scope: &Scope, staff| table_view::list(&bed.store, scope, staff).await.expect("views").len();
+    let (same, beside) = (Scope::Branch(one.department.path.clone()), Scope::Branch(other.department.path.clone()));
+    assert_eq!((seen(&same, owner.id).await, seen(&same, colleague.id).await), (1, 0));
+    let tx = bed.tx().await;
+    view.is_shared = true;
+    assert!(table_view::update(&tx, &view).await.expect("shared"));
+    assert!(table_view::for_change(&tx, colleague.id, view.id).await.expect("a look").is_none());
+    tx.commit().await.expect("commit");
+    assert_eq!((seen(&same, colleague.id).await, seen(&beside, colleague.id).await), (1, 0));
+    assert_eq!(table_view::columns(&bed.store, owner.id).await.expect("columns"), Some("[2]".to_owned()));
 }
 
 pub async fn a_branch_sees_itself_and_what_is_below_only(bed: &Bed) {

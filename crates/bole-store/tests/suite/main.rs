@@ -68,6 +68,8 @@ macro_rules! all {
                 pages_stay_stable_while_rows_are_added,
                 pages_by_score_end_with_those_without_one,
                 filters_and_totals_agree,
+                tags_sources_contacts_and_days_are_filters,
+                views_are_seen_by_their_owner_and_whom_they_are_shared_with,
                 a_branch_sees_itself_and_what_is_below_only,
                 keys_and_rows_by_id_serve_a_sort_by_name,
                 persons_are_found_by_contact_within_the_branch,

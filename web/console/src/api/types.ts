@@ -1,11 +1,13 @@
 /** The shapes of the HTTP contract. This file holds nothing else, so that generated types can take its place. */
 
+export * from "./bulkTypes";
 export * from "./messageTypes";
 export * from "./moduleTypes";
 export * from "./monitorTypes";
 export * from "./privacyTypes";
 export * from "./retentionTypes";
 import type { ModuleKey } from "./moduleTypes";
+import type { ApplicationSource, Tag } from "./bulkTypes";
 
 export type Id = string;
 export type Millis = number;
@@ -203,15 +205,16 @@ export interface BoleDocument {
 }
 export interface ApplicationRow {
   id: Id; candidate_id: Id; name: string; phone_masked: string | null; email_masked: string | null; requisition: TitleRef;
-  stage: Stage; session_status: SessionStatus | null; outcome: Outcome | null; total: number | null; review_needed: boolean;
+  department: string; tags: Tag[]; source: ApplicationSource; stage: Stage; session_status: SessionStatus | null; outcome: Outcome | null; total: number | null; review_needed: boolean;
   updated_at: Millis; created_at: Millis; is_demo: boolean;
 }
 export interface ApplicationQuery {
-  requisition?: string; stage?: string; status?: string; q?: string; sort?: string; cursor?: string; limit?: number;
+  requisition?: string; department?: string; stage?: string; status?: string; tag?: string; source?: string; contact?: string;
+  since?: number; until?: number; q?: string; sort?: string; cursor?: string; limit?: number;
 }
 export interface ApplicationBody {
   requisition_id: Id; name: string; phone: string | null; email: string | null; audience: Audience; document_id: Id | null;
-  on_duplicate: "ask" | "use_existing" | "create"; candidate_id: Id | null;
+  on_duplicate: "ask" | "use_existing" | "create"; candidate_id: Id | null; source: ApplicationSource;
 }
 export interface Invitation {
   id: Id; status: "open" | "expired" | "withdrawn" | "finished"; expires_at: Millis; created_at: Millis;
@@ -233,7 +236,7 @@ export interface HistoryEntry { at: Millis; actor: string; kind: string; params:
 export interface Released { outcome: Outcome; at: Millis; by: string | null; reason: string | null; decide_by: Millis | null }
 export interface Application {
   id: Id; candidate: { id: Id; name: string; phone_masked: string | null; email_masked: string | null; audience: Audience; is_erased: boolean };
-  requisition: TitleRef; stage: Stage; documents: BoleDocument[]; invitation: Invitation | null; sessions: SessionRow[];
+  requisition: TitleRef; stage: Stage; tags: Tag[]; source: ApplicationSource; documents: BoleDocument[]; invitation: Invitation | null; sessions: SessionRow[];
   answers: Answer[] | null; competency: CompetencyModel | null; assessment: AssessmentView | null; remarks: Remark[];
   assignees: Assignee[]; history: HistoryEntry[]; released: Released | null; created_at: Millis; is_demo: boolean; actions: string[];
 }

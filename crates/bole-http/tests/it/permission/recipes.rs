@@ -317,6 +317,27 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
+        "tag_list" => get(|_| plain("/api/tags")),
+        "tag_create" => post(|_| with("/api/tags", json!({ "name": "重点", "color": "red" }))),
+        "tag_update" => {
+            let make: Make = |_| with(format!("/api/tags/{NOBODYS}"), json!({ "name": "重点" }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "tag_remove" => post(|_| plain(&format!("/api/tags/{NOBODYS}/remove"))),
+        "tag_set" => {
+            put_object(|it| with(format!("/api/applications/{}/tags", it.application), json!({ "tag_ids": [] })))
+        }
+        "table_view_list" => get(|_| plain("/api/table-views")),
+        "table_view_create" => post(|_| with("/api/table-views", json!({ "name": "新人", "columns": ["total"] }))),
+        "table_view_set_columns" => {
+            let make: Make = |_| with("/api/table-views/columns", json!({ "columns": ["total"] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "table_view_update" => {
+            let make: Make = |_| with(format!("/api/table-views/{NOBODYS}"), json!({ "name": "新人", "columns": [] }));
+            Some(Recipe::new(Method::PUT, make))
+        }
+        "table_view_remove" => post(|_| plain(&format!("/api/table-views/{NOBODYS}/remove"))),
         "assignment_list" => get(|_| plain("/api/assignees")),
         "assignment_set" => {
             let make: Make =

@@ -187,6 +187,7 @@ impl Bed {
             is_demo: shop.requisition.is_demo,
             created_at: NOW,
             updated_at: Millis(updated_at),
+            source: "unstated".to_owned(),
         };
         Applicant { candidate, application, session }
     }

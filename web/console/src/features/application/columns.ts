@@ -1,26 +1,32 @@
-/** The columns of the candidate table and which of them a person has hidden on this device. */
-import { ref } from "vue";
+/** The columns of the candidate table, the filters its address holds, and where applications come from. */
+import type { ApplicationQuery, ApplicationSource, TableColumn } from "@/api/types";
 
-export const COLUMNS = ["name", "requisition", "stage", "status", "outcome", "total", "contact", "updated"] as const;
-export type ColumnKey = (typeof COLUMNS)[number];
-const STORED = "bole.console.candidate_columns_hidden";
+export const COLUMNS: TableColumn[] = ["name", "requisition", "department", "stage", "status", "tags", "outcome", "total", "contact", "source", "created", "updated"];
+/** What is shown before anybody has chosen. */
+export const USUAL: TableColumn[] = ["name", "requisition", "stage", "status", "tags", "outcome", "total", "contact", "updated"];
+export const SOURCES: ApplicationSource[] = ["unstated", "referral", "website", "job_board", "campus", "agency", "walk_in", "other"];
 
-function stored(): ColumnKey[] {
-  try {
-    const list: unknown = JSON.parse(localStorage.getItem(STORED) ?? "[]");
-    return Array.isArray(list) ? COLUMNS.filter((it) => list.includes(it)) : [];
-  } catch {
-    return [];
-  }
+/** The names an address may hold, in the order they are written. */
+export const FILTERS = ["q", "requisition", "department", "stage", "status", "tag", "source", "contact", "since", "until"] as const;
+export type Filters = Record<(typeof FILTERS)[number] | "sort", string>;
+const DAY_MS = 86_400_000;
+
+/** Midnight of a day in this browser's time; nothing for what is no day. */
+function midnight(day: string): number | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  return parts ? new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime() : undefined;
 }
 
-export const hiddenColumns = ref<ColumnKey[]>(stored());
+/** What the server is asked: days become instants, the last day counts whole. */
+export function queryOf(filters: Filters): ApplicationQuery {
+  const { since, until, ...plain } = filters;
+  const [from, last] = [midnight(since), midnight(until)];
+  return { ...plain, ...(from === undefined ? {} : { since: from }), ...(last === undefined ? {} : { until: last + DAY_MS }) };
+}
 
-export function setHidden(columns: ColumnKey[]): void {
-  hiddenColumns.value = columns.filter((it) => it !== "name");
-  try {
-    localStorage.setItem(STORED, JSON.stringify(hiddenColumns.value));
-  } catch {
-    // The choice then lasts for this visit only.
-  }
+export const isFiltered = (filters: Filters) => FILTERS.some((it) => filters[it] !== "");
+/** Filters and order as an address writes them; what is searched is left out, as the server does. */
+export function addressOf(filters: Filters): string {
+  const parts = [...FILTERS, "sort" as const].filter((it) => it !== "q" && filters[it] !== "");
+  return parts.map((it) => `${it}=${filters[it]}`).sort().join("&");
 }
