@@ -163,19 +163,19 @@ async fn required(app: &App, candidate: &Candidate) -> Result<Vec<Purpose>, Fail
 }
 
 /// A device's command with the number it came under, and what it answered to the consents if it did.
-struct Asked {
+struct DeviceCommand {
     stamp: Stamp,
     command: Command,
     consent: Option<Vec<ConsentAnswerBody>>,
 }
 
-fn asked(client: &str, body: CommandBody, required: &[Purpose]) -> Result<Asked, Failure> {
+fn asked(client: &str, body: CommandBody, required: &[Purpose]) -> Result<DeviceCommand, Failure> {
     if body.client_seq >= OUT_OF_REACH {
         return Err(Failure::refuse(Kind::Invalid, "interview.bad_client"));
     }
     let stamp = Stamp { client: client.to_owned(), seq: body.client_seq };
     let (command, consent) = command_of(body.ask, required);
-    Ok(Asked { stamp, command, consent })
+    Ok(DeviceCommand { stamp, command, consent })
 }
 
 /// What a device asks the session, and what it answered to the consents if it did. Declining what is required is declining
@@ -200,10 +200,10 @@ fn command_of(ask: Ask, required: &[Purpose]) -> (Command, Option<Vec<ConsentAns
     (Command::Consent { interview, ai_scoring }, Some(all))
 }
 
-fn decide(live: &LiveSession, all: &[Asked], now: Millis) -> (Change, Vec<AckView>) {
+fn decide(live: &LiveSession, all: &[DeviceCommand], now: Millis) -> (Change, Vec<AckView>) {
     let mut change: Option<Change> = None;
     let mut acks = Vec::with_capacity(all.len());
-    for Asked { stamp, command, consent } in all {
+    for DeviceCommand { stamp, command, consent } in all {
         let before = change.as_ref().map_or(&live.session, |it| &it.session);
         let ack = match advance(before, &live.script, command, Some(stamp), now) {
             Ok(outcome) => {

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use bole_app::application::{NewApplicationBody, OnDuplicate};
 use bole_app::invitation::InviteBody;
 use bole_app::person::{self, Contact};
-use bole_domain::application::Stage;
+use bole_domain::application::{Source, Stage};
 use bole_domain::ids::{ApplicationId, SessionId};
 use bole_domain::locale::Locale;
 use bole_domain::question::Audience;
@@ -54,6 +54,7 @@ async fn invite_one(company: &Company, n: usize) -> anyhow::Result<Invited> {
         document_id: None,
         on_duplicate: OnDuplicate::Create,
         candidate_id: None,
+        source: Source::default(),
     };
     let application = done("Adding an application", bole_app::application::create(app, admin, body).await)?.id;
     let how = InviteBody { locale: Locale::Zh, note: String::new() };
@@ -103,6 +104,7 @@ pub async fn add_crowd(company: &Company, count: usize) -> anyhow::Result<()> {
                 stage: stages[n % stages.len()].code().to_owned(),
                 session_id: None,
                 session_status: None,
+                source: Source::default().code().to_owned(),
                 outcome: None,
                 total: None,
                 review_needed: false,

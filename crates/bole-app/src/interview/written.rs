@@ -144,7 +144,9 @@ mod tests {
     fn a_command_that_lacks_a_field_is_refused_with_its_name() {
         for value in all() {
             let Value::Object(fields) = value else { continue };
-            for name in fields.keys().filter(|it| !["kind", "answers", "elapsed_ms", "automatic"].contains(&it.as_str())) {
+            for name in
+                fields.keys().filter(|it| !["kind", "answers", "elapsed_ms", "automatic"].contains(&it.as_str()))
+            {
                 let mut without = fields.clone();
                 without.remove(name);
                 without.insert("client_seq".to_owned(), json!(1));

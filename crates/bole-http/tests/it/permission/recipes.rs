@@ -90,6 +90,10 @@ fn post_object(make: Make) -> Option<Recipe> {
     Some(Recipe::new(Method::POST, make).object())
 }
 
+fn put(make: Make) -> Option<Recipe> {
+    Some(Recipe { method: Method::PUT, make, object: None })
+}
+
 fn put_object(make: Make) -> Option<Recipe> {
     Some(Recipe::new(Method::PUT, make).object())
 }
