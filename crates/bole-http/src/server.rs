@@ -6,8 +6,10 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use bole_app::system::ServiceState;
 use bole_app::{App, Failure};
 use bole_domain::rejection::Kind;
+use bole_domain::time::Millis;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
@@ -54,6 +56,8 @@ pub struct Parts {
     pub turns: Turns,
     /// What was asked, counted.
     pub traffic: Traffic,
+    /// When everything was last looked at for `/health`, and how it was.
+    pub health: tokio::sync::Mutex<Option<(Millis, ServiceState)>>,
 }
 
 impl std::ops::Deref for Http {
@@ -110,7 +114,7 @@ fn around(pages: Router, http: Http) -> Router {
 fn build(app: App, config: HttpConfig) -> (Http, Sites) {
     let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
     let (turns, traffic) = (Turns::default(), Traffic::default());
-    let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic }));
+    let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic, health: tokio::sync::Mutex::default() }));
     let observed = || middleware::from_fn_with_state(http.clone(), observe::observe);
     let guarded = |api: Router<Http>| {
         api.method_not_allowed_fallback(nothing_here)
