@@ -9,8 +9,10 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use bole_app::system::ServiceState;
 use bole_app::{App, Failure};
 use bole_domain::rejection::Kind;
+use bole_domain::time::Millis;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 use tower_http::compression::Compression;
@@ -63,6 +65,8 @@ pub struct Parts {
     pub turns: Turns,
     /// What was asked, counted.
     pub traffic: Traffic,
+    /// When everything was last looked at for `/health`, and how it was.
+    pub health: tokio::sync::Mutex<Option<(Millis, ServiceState)>>,
 }
 
 impl std::ops::Deref for Http {
@@ -112,7 +116,7 @@ impl Front {
     fn build(app: App, config: HttpConfig) -> Self {
         let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
         let (turns, traffic) = (Turns::default(), Traffic::default());
-        let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic }));
+        let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic, health: tokio::sync::Mutex::default() }));
         let guarded = |routes: OpenApiRouter<Http>| {
             let (api, document) = routes.split_for_parts();
             let guard = Guard { http: http.clone(), switched: Arc::new(Switched::of(&document)) };

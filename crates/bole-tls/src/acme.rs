@@ -86,7 +86,7 @@ impl Acme {
     }
 
     /// Gets certificates and renews them, until the task is dropped.
-    pub async fn keep(self, shelf: Shelf, now_ms: impl Fn() -> i64 + Send) {
+    pub async fn keep(self, shelf: Shelf, now_ms: impl Fn() -> i64 + Send + Sync) {
         let mut pause = PAUSE;
         loop {
             let ends = shelf.get().map(|it| it.until_ms);
@@ -94,7 +94,7 @@ impl Acme {
                 tokio::time::sleep(EVERY).await;
                 continue;
             }
-            match self.obtain(now_ms()).await {
+            match self.obtain(&now_ms).await {
                 Ok(certificate) => {
                     tracing::info!(until = certificate.until(), "a certificate was obtained");
                     shelf.put(certificate);
@@ -114,7 +114,7 @@ impl Acme {
     ///
     /// # Errors
     /// Why none was got; what is kept stays as it is.
-    pub async fn obtain(&self, now_ms: i64) -> Result<Certificate, AcmeError> {
+    pub async fn obtain(&self, now_ms: &(impl Fn() -> i64 + Send + Sync)) -> Result<Certificate, AcmeError> {
         let account = self.account().await?;
         let identifiers: Vec<Identifier> = self.hosts.iter().map(|it| Identifier::Dns(it.clone())).collect();
         let mut order = account.new_order(&NewOrder::new(&identifiers)).await?;
@@ -129,7 +129,7 @@ impl Acme {
         order.finalize_csr(params.serialize_request(&key).map_err(made)?.der()).await?;
         let chain = order.poll_certificate(&RetryPolicy::default()).await?;
         let certificate = Certificate::from_pem(chain.as_bytes(), key.serialize_pem().as_bytes())?;
-        certificate.demand(&self.hosts, now_ms)?;
+        certificate.demand(&self.hosts, now_ms())?;
         // The key first: a crash between them leaves a pair that does not match, which is then got anew.
         self.write("key.pem", key.serialize_pem().as_bytes())?;
         self.write("certificate.pem", chain.as_bytes())?;

@@ -15,6 +15,9 @@ use crate::CertificateError;
 /// A certificate that ends within this time wants to be renewed.
 pub const SOON_MS: i64 = 21 * 24 * 3_600_000;
 
+/// Clocks differ by this much, and an authority's certificate may be valid from this very second on.
+const TOLERATED_MS: i64 = 60_000;
+
 /// A certificate chain with its key.
 #[derive(Debug, Clone)]
 pub struct Certificate {
@@ -70,7 +73,7 @@ impl Certificate {
         if now_ms > self.until_ms {
             return Err(CertificateError::Expired { until: day(self.until_ms) });
         }
-        if now_ms < self.from_ms {
+        if now_ms.saturating_add(TOLERATED_MS) < self.from_ms {
             return Err(CertificateError::NotYet { from: day(self.from_ms) });
         }
         let missing = self.missing(hosts);
@@ -124,7 +127,23 @@ fn day(ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::covers;
+    use super::{Certificate, TOLERATED_MS, covers};
+    use crate::CertificateError;
+
+    #[test]
+    fn a_certificate_of_this_very_second_serves_and_one_of_tomorrow_does_not() {
+        let hosts = ["localhost".to_owned()];
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(hosts.to_vec()).unwrap();
+        let signed = params.self_signed(&key).unwrap();
+        let it = Certificate::from_pem(signed.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap();
+        let judged = |now_ms: i64| it.demand(&hosts, now_ms);
+        assert!(judged(it.from_ms).is_ok() && judged(it.from_ms - TOLERATED_MS).is_ok() && judged(it.until_ms).is_ok());
+        assert!(matches!(judged(it.from_ms - TOLERATED_MS - 1), Err(CertificateError::NotYet { .. })));
+        assert!(matches!(judged(it.until_ms + 1), Err(CertificateError::Expired { .. })));
+        let other = ["other.example".to_owned()];
+        assert!(matches!(it.demand(&other, it.from_ms), Err(CertificateError::Names { .. })));
+    }
 
     #[test]
     fn a_star_stands_for_one_label() {

@@ -1,5 +1,7 @@
 //! The log on stderr: lines for people or JSON. It never holds a name, a contact, an answer or a query string.
 
+use std::io::IsTerminal as _;
+
 use clap::{Args, ValueEnum};
 use tracing::Level;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
@@ -53,7 +55,8 @@ pub fn start(logs: &Logs) {
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("warn,bole={detail}")));
     // Libraries print what they are given, so that below `info` nothing of theirs is written, whatever is asked for.
     let ours = filter_fn(|it| it.target().starts_with("bole") || *it.level() <= Level::INFO);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer =
+        tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
     let layer = match logs.log_format {
         Format::Text => layer.with_filter(wanted.and(ours)).boxed(),
         Format::Json => {

@@ -15,6 +15,7 @@ use bole_http::{HttpConfig, Proxies};
 use bole_tls::{Shelf, TlsListener};
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -56,9 +57,8 @@ impl Origins {
 /// When the port is taken, or the deployment cannot be opened.
 pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     log::start(&args.logs);
-    if args.listen.behind_proxy && args.tls.tls_cert.is_some() {
-        anyhow::bail!("--behind-proxy 与 --tls-cert 只能选一个 / choose either --behind-proxy or --tls-cert");
-    }
+    // Whoever reloads the service must not end it, also where there is no certificate to load anew.
+    let _hangups = signal(SignalKind::hangup()).context("Listening for SIGHUP")?;
     let tls = args.tls.prepare(&args.listen, &args.place.data)?;
     let (listener, port) = bind(&args.listen).await?;
     let redirect = args.tls.redirect(&args.listen, port, tls.as_ref()).await?;
@@ -218,9 +218,9 @@ async fn answer<L: Listener<Addr = SocketAddr>>(
 
 async fn interrupted() {
     let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminations) => {
+                terminations.recv().await;
             }
             Err(_) => std::future::pending().await,
         }

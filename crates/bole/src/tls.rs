@@ -89,6 +89,16 @@ impl Tls {
     /// # Errors
     /// When it does not serve, with what to do.
     pub fn prepare(&self, listen: &Listen, data: &Path) -> anyhow::Result<Option<Ready>> {
+        // Said here and not by the flags alone, because a configuration file may set one without the other.
+        anyhow::ensure!(
+            self.tls_cert.is_some() == self.tls_key.is_some(),
+            "证书文件和私钥文件要一起写 / --tls-cert and --tls-key go together"
+        );
+        let ways = [self.acme, self.tls_cert.is_some(), listen.behind_proxy];
+        anyhow::ensure!(
+            ways.into_iter().filter(|it| *it).count() <= 1,
+            "--acme、--tls-cert、--behind-proxy 只能选一个 / choose one of --acme, --tls-cert and --behind-proxy"
+        );
         let (now, answers) = (SystemClock::default().now().0, Answers::default());
         if self.acme {
             let acme = self.acme(listen, data, &answers)?;

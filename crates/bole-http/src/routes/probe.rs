@@ -15,6 +15,9 @@ use crate::proxy::ClientAddress;
 use crate::routes::live::MAX_SOCKETS;
 use crate::server::Http;
 
+/// How long one look at everything serves those who ask for its one word.
+const FRESH_MS: i64 = 5_000;
+
 /// The probes.
 pub fn routes() -> Router<Http> {
     Router::new()
@@ -29,9 +32,16 @@ async fn ready(State(app): State<App>) -> StatusCode {
     if app.takes_writes() { StatusCode::NO_CONTENT } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
-/// Whether all is well, in one word; what is wrong stands on the status page only.
-async fn health(State(app): State<App>) -> Response {
-    let status = if system::look(&app).await.state() == ServiceState::Broken { "degraded" } else { "ok" };
+/// Whether all is well, in one word; what is wrong stands on the status page only. Anybody may ask as often as they
+/// like, so one look serves all who ask within a few seconds.
+async fn health(State(http): State<Http>) -> Response {
+    let mut last = http.health.lock().await;
+    let now = http.app.now();
+    let (_, state) = match *last {
+        Some(seen) if (0..FRESH_MS).contains(&(now.0 - seen.0.0)) => seen,
+        _ => *last.insert((now, system::look(&http.app).await.state())),
+    };
+    let status = if state == ServiceState::Broken { "degraded" } else { "ok" };
     Json(serde_json::json!({ "status": status })).into_response()
 }
 

@@ -50,6 +50,24 @@ fn a_wrong_line_is_named_and_nothing_is_started_with_it() {
 }
 
 #[test]
+fn half_a_certificate_and_two_ways_to_tls_are_refused_also_when_a_file_says_so() {
+    let place = Place::empty();
+    let data = format!("data = \"{}\"\n", place.data().display());
+    let half =
+        with_file(&place, &format!("{data}[tls]\ncertificate = \"chain.pem\"\n"), &["serve", "--port", "0"], &[]);
+    assert_eq!(half.code, 1);
+    assert!(half.stderr.contains("go together"), "{}", half.stderr);
+    let both = with_file(
+        &place,
+        &format!("{data}[proxy]\nin_front = true\n[tls]\nacme = true\n"),
+        &["serve", "--port", "0"],
+        &[],
+    );
+    assert_eq!(both.code, 1);
+    assert!(both.stderr.contains("choose one"), "{}", both.stderr);
+}
+
+#[test]
 fn a_flag_goes_before_a_variable_before_a_file_before_what_is_usual() {
     let place = Place::empty();
     let (one, two, three) = (place.path("one"), place.path("two"), place.path("three"));

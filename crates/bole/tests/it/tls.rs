@@ -98,6 +98,16 @@ fn all_three_hosts_are_served_and_another_certificate_is_taken_over_without_a_re
 }
 
 #[test]
+fn reloading_a_server_without_a_certificate_does_not_end_it() {
+    let place = Place::empty();
+    let mut command = program();
+    command.args(["serve", "--port", "0", "--backup-time", "off", "--data"]).arg(place.data());
+    let server = Running::start(command, place.path("log"));
+    server.signal(rustix::process::Signal::HUP);
+    assert_eq!(server.ask("GET", "/livez", &["host: localhost"], b"").status, 204);
+}
+
+#[test]
 fn a_certificate_that_does_not_serve_is_named_at_the_start_with_what_to_do() {
     let place = Place::empty();
     let cases = [
