@@ -11,8 +11,11 @@ mod config;
 mod demo;
 mod doctor;
 mod key;
+mod lan;
+mod log;
 mod restore;
 mod serve;
+mod tls;
 mod trail;
 mod verify;
 
