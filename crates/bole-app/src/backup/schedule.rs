@@ -69,24 +69,26 @@ pub fn last_due(now: Millis, at_minute: u16, zone: &TimeZone) -> Option<Millis> 
 /// # Errors
 /// What failed first; it is tried again later.
 pub async fn run_if_due(app: &App) -> Result<bool, Failure> {
-    run(app, false).await
+    let Some(plan) = app.config.backups.clone() else { return Ok(false) };
+    let is_due = is_backup_due(app, &plan).await?;
+    work(app, &plan, is_due).await
 }
 
-/// Makes a backup whether one is due or not, with its copy and its drill; says whether backups are made at all.
+/// Makes a backup whether one is due or not, copies and drills it; says whether one was made.
 ///
 /// # Errors
 /// What failed first.
 pub async fn run_now(app: &App) -> Result<bool, Failure> {
-    run(app, true).await
+    let Some(plan) = app.config.backups.clone() else { return Ok(false) };
+    work(app, &plan, true).await
 }
 
-async fn run(app: &App, is_asked: bool) -> Result<bool, Failure> {
-    let Some(plan) = app.config.backups.clone() else { return Ok(false) };
+async fn work(app: &App, plan: &BackupPlan, is_due: bool) -> Result<bool, Failure> {
     let mut did = false;
     let mut first: Result<(), Failure> = Ok(());
-    if is_asked || is_backup_due(app, &plan).await? {
+    if is_due {
         did = true;
-        let made = make(app, &plan).await;
+        let made = make(app, plan).await;
         first = made.map(|it| tracing::info!(bytes = it.bytes, "a backup was made"));
     }
     let newest = bole_store::backup_run::newest(&app.store, "backup", 8).await.doing("Reading backups")?;
@@ -106,7 +108,7 @@ async fn run(app: &App, is_asked: bool) -> Result<bool, Failure> {
     }
     if is_after_work_due(app, "drill", &name).await? {
         did = true;
-        first = first.and(rehearse_planned(app, &plan, &path).await);
+        first = first.and(rehearse_planned(app, plan, &path).await);
     }
     first.map(|()| did)
 }

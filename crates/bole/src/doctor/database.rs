@@ -4,7 +4,7 @@ use bole_app::environment::{Clock as _, SystemClock};
 use bole_app::trail::Verified;
 use bole_domain::time::HOUR_MS;
 use bole_store::{Store, StoreConfig};
-use bole_vault::{ErasureLedger, RootKey, Vault, VaultHeader};
+use bole_vault::{RootKey, Vault, VaultHeader};
 
 use super::{DoctorArgs, Finding, network};
 
@@ -123,13 +123,14 @@ async fn trail(store: &Store) -> Finding {
 async fn ledger(args: &DoctorArgs, store: &Store) -> Finding {
     const NAME: &str = "ledger";
     let Ok(Some(deployment)) = bole_store::deployment::get(store).await else { return Finding::skipped(NAME) };
-    let path = args.place.data.join("ledger").join("erasures");
-    match ErasureLedger::at(path.clone()).entries(&deployment.signing_public) {
-        Ok(entries) => Finding::ok(NAME, format!("{}", entries.len())),
-        Err(error) => {
-            let fix = format!("cp 另存的删除登记 / the copy you keep {}", path.display());
+    let folder = args.place.data.join("ledger");
+    match bole_app::erasure::check_ledger(store, &folder, &deployment.signing_public).await {
+        Ok(Ok(entries)) => Finding::ok(NAME, format!("{}", entries.len())),
+        Ok(Err(error)) => {
+            let fix = format!("cp 另存的删除登记 / the copy you keep {}", folder.display());
             Finding::broken(NAME, error.to_string(), fix)
         }
+        Err(_) => Finding::broken(NAME, "读不出来 / it cannot be read", "bole trail verify"),
     }
 }
 
