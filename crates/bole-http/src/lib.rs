@@ -7,11 +7,15 @@ mod extract;
 mod guard;
 mod host;
 mod idempotency;
+mod observe;
 mod openapi;
 mod page;
+mod proxy;
 mod routes;
 mod server;
 mod switched;
+mod traffic;
 
 pub use openapi::{document as openapi_document, text as openapi_text};
-pub use server::{HttpConfig, router};
+pub use proxy::Proxies;
+pub use server::{HttpConfig, router, separate_routers};

@@ -621,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/competency-models/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a published version back into the draft. */
+        post: operations["competency_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -649,6 +666,23 @@ export interface paths {
         put?: never;
         /** Enters the demonstration as one of its people. */
         post: operations["demo_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills a company that holds nothing yet with the demonstration, to look around; it can be removed as a whole. */
+        post: operations["demo_fill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -929,6 +963,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the caller went through a flow as a candidate would; no answer is sent. */
+        post: operations["flow_note_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{id}/publish": {
         parameters: {
             query?: never;
@@ -1141,7 +1192,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules"}` says what changed. */
+        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices"}` says what changed. */
         get: operations["live_live"];
         put?: never;
         post?: never;
@@ -1726,6 +1777,23 @@ export interface paths {
         put?: never;
         /** Answers that a request is not carried out, and why. */
         post: operations["privacy_refuse_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-statistics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers say about a question, by its key: out of the interviews the caller sees, naming nobody. */
+        get: operations["bank_statistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3248,8 +3316,10 @@ export interface components {
         ChecklistItemView: {
             /** @description Whether it has been reached. */
             done: boolean;
-            /** @description `department`, `flow`, `requisition`, `invite`, `report`. */
+            /** @description `department`, `requisition`, `flow`, `preview`, `invite`, `report`. */
             key: string;
+            /** @description What to go on with: for `flow` a requisition that has none, for `preview` a flow, for `report` an application. */
+            subject_id?: string | null;
         };
         /** @description Whom to send a code. */
         CodeBody: {
@@ -3352,6 +3422,19 @@ export interface components {
             /**
              * Format: int64
              * @description The revision that was looked at.
+             */
+            revision: number;
+        };
+        /** @description The version to take up again. */
+        CompetencyRevertBody: {
+            /**
+             * Format: int64
+             * @description The number of the version.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The revision of the draft that was looked at.
              */
             revision: number;
         };
@@ -5122,6 +5205,10 @@ export interface components {
         };
         /** @description Who is signed in. */
         MeView: {
+            /** @description Whom to ask for what the role may not do: the roles that may. */
+            ask: {
+                [key: string]: components["schemas"]["Role"][];
+            };
             /** @description The company. */
             company_name: string;
             department?: components["schemas"]["DepartmentRef"] | null;
@@ -5325,7 +5412,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "review_waiting" | "appeal" | "message_failed";
+        NoticeKind: "review_waiting" | "appeal" | "message_failed" | "requisition_approval" | "second_approval" | "stay_alert";
         /** @description What to be silent about. */
         NoticeMuteBody: {
             /** @description The kinds to switch off; all others are on. */
@@ -5348,12 +5435,12 @@ export interface components {
             id: string;
             /** @description Whether this account has read it. */
             is_read: boolean;
-            /** @description The job applied for. */
+            /** @description The job applied for or asked for. */
             job_title?: string | null;
             /** @description What it is about. */
             kind: components["schemas"]["NoticeKind"];
             name?: components["schemas"]["Shown"] | null;
-            /** @description The interview or message it is about. */
+            /** @description The interview, message, requisition, second approval or alert it is about. */
             subject_id: string;
         };
         /** @description What waits for somebody. */
@@ -5879,6 +5966,32 @@ export interface components {
             text: components["schemas"]["Bilingual"];
             /** @description A short name. */
             title: components["schemas"]["Bilingual"];
+        };
+        /** @description What answers say about a question. */
+        QuestionStatisticsView: {
+            /**
+             * Format: double
+             * @description How far it goes along with the interview's total, −1 to 1; `null` while there are too few answers.
+             */
+            discrimination?: number | null;
+            /**
+             * Format: double
+             * @description The mean share of key points covered, 0–100; `null` while there are too few answers.
+             */
+            mean?: number | null;
+            /** @description Answers that could be assessed. */
+            n: number;
+            /** @description From so many answers on the discrimination is told. */
+            needed_for_discrimination: number;
+            /** @description From so many answers on a mean is told. */
+            needed_for_mean: number;
+            /** @description Answers that could not: silence, words without sentences and the like. */
+            not_assessable: number;
+            /**
+             * Format: double
+             * @description How far answers lie apart: the standard deviation of that share.
+             */
+            spread?: number | null;
         };
         /** @description A question as the runners read it. */
         QuestionStep: {
@@ -8472,6 +8585,40 @@ export interface operations {
             };
         };
     };
+    competency_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyRevertBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     demo_open: {
         parameters: {
             query: {
@@ -8523,6 +8670,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    demo_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {
@@ -9080,6 +9253,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FlowView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    flow_note_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {
@@ -10202,7 +10403,10 @@ export interface operations {
     };
     import_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All rows with faults instead of the first ones: to be taken out and corrected elsewhere. */
+                all?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ImportId"];
@@ -10661,6 +10865,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequestView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bank_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionStatisticsView"];
                 };
             };
             /** @description Refused, with a code. */
