@@ -57,7 +57,12 @@ pub async fn get(app: &App, staff: &Staff) -> Result<OverviewView, Failure> {
     let first = bole_store::overview::first_steps(&app.store).await.doing("Looking at the first steps")?;
     let (stuck, _) = bole_store::alert::count_open(&app.store, &staff.scope).await.doing("Counting alerts")?;
     let stuck = if app.modules().has(Module::LiveMonitor) { stuck } else { 0 };
-    let item = |key, done, subject_id| ChecklistItem { key, done, subject_id };
+    // The steps are the whole company's; whoever sees a part of it is told of no thing that may lie beyond.
+    let item = |key, done, subject_id: Option<String>| ChecklistItem {
+        key,
+        done,
+        subject_id: subject_id.filter(|_| staff.sees_all()),
+    };
     let without_flow = first.newest_flow.and(first.without_flow).map(|it| it.to_string());
     let newest_flow = first.newest_flow.map(|it| it.to_string());
     Ok(OverviewView {

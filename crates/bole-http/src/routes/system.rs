@@ -23,7 +23,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/system",
     tag = "system",
     responses((status = 200, body = SystemView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<SystemView>, ApiError> {
     Ok(Json(system::get(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Sys
     path = "/api/system/backups",
     tag = "system",
     responses((status = 202)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn backup(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<StatusCode, ApiError> {
     system::ask_backup(&app, &staff).await?;
