@@ -42,6 +42,7 @@ mod session;
 mod sign_in;
 mod sms_settings;
 mod staff;
+mod system;
 mod trail;
 mod view_as;
 
@@ -82,6 +83,7 @@ pub fn console() -> OpenApiRouter<Http> {
         look::console(),
         privacy::console(),
         live::console(),
+        system::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
