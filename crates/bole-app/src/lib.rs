@@ -59,6 +59,7 @@ pub mod second_approval;
 pub mod sign_in;
 pub mod sms_settings;
 pub mod staff;
+pub mod system;
 pub mod trail;
 pub mod view_as;
 pub mod worker;

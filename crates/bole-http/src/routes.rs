@@ -43,6 +43,7 @@ mod session;
 mod sign_in;
 mod sms_settings;
 mod staff;
+mod system;
 mod trail;
 mod view_as;
 
@@ -84,6 +85,7 @@ pub fn console() -> OpenApiRouter<Http> {
         privacy::console(),
         region::console(),
         live::console(),
+        system::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

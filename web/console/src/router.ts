@@ -41,6 +41,7 @@ const inside: RouteRecordRaw[] = [
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/region", component: () => import("./routes/RegionPage.vue"), meta: { title: "nav.region" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
+  { path: "settings/system", component: () => import("./routes/SystemPage.vue"), meta: { title: "nav.system" } },
   { path: "settings/company", component: () => import("./routes/CompanyPage.vue"), meta: { title: "nav.company" } },
   { path: "settings/account", component: () => import("./routes/AccountPage.vue"), meta: { title: "nav.account" } },
   { path: ":rest(.*)*", component: () => import("./routes/MissingPage.vue"), meta: { title: "state.not_found.title" } },

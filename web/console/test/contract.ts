@@ -4,6 +4,7 @@
  * The console's are narrower on purpose: the server always writes `null`, and some of its codes are plain strings there.
  */
 import type { components } from "../../packages/api/src/schema.d.ts";
+import type * as system from "../src/api/systemTypes";
 import type * as client from "../src/api/types";
 
 type Server = components["schemas"];
@@ -110,6 +111,12 @@ export const rest: [
   Reads<client.DeliverySettings, Server["DeliverySettingsView"]>,
   Writes<client.DeliverySettingsBody, Server["DeliverySettingsBody"]>,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+export const running: [
+  Reads<system.System, Server["SystemView"]>,
+  Reads<system.SystemService, Server["ServiceView"]>,
+  Same<system.ServiceState, Server["ServiceState"]>,
+] = [true, true, true];
 
 export const privacy: [
   Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,

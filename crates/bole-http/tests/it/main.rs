@@ -32,6 +32,7 @@ mod revoked;
 mod roles;
 mod sign_in;
 mod sms;
+mod system;
 mod unreleased;
 mod view_as;
 mod whole_loop;
