@@ -49,6 +49,8 @@ pub enum LiveTopic {
     Reviews,
     /// The outbox.
     Messages,
+    /// Runs over many applications.
+    Bulk,
 }
 
 /// The parts a running Bole is put together from.

@@ -98,6 +98,10 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
         tracing::info!(retired, "accounts that nobody used for long were disabled");
     }
     crate::reminder::all(app).await?;
+    let invited = crate::invite_rule::all(app).await?;
+    if invited > 0 {
+        tracing::info!(invited, "applicants were invited by rule");
+    }
     crate::job::tidy(app).await
 }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "library", sql: include_str!("migration/0008_library.sql") },
     Migration { version: 9, name: "lean_append", sql: include_str!("migration/0009_lean_append.sql") },
     Migration { version: 10, name: "bulk", sql: include_str!("migration/0010_bulk.sql") },
+    Migration { version: 16, name: "bulk_export", sql: include_str!("migration/0016_bulk_export.sql") },
 ];
 
 /// A number of our own, so that two servers that start at once do not both migrate.

@@ -8,7 +8,7 @@ use super::DemoLink;
 use super::calendar::{Calendar, Place};
 use super::content::{CandidatePlan, Content};
 use super::dossier::{Dossier, World};
-use super::{company, delete_files, privacy, review, trail, write};
+use super::{company, delete_files, privacy, review, table, trail, write};
 use crate::app::App;
 use crate::failure::{Doing as _, Failure};
 
@@ -50,6 +50,7 @@ async fn fill(app: &App, files: &mut Vec<String>) -> Result<Vec<DemoLink>, Failu
         deeds.append(&mut dossier.trail);
     }
     privacy::write(&world, &tx, &dossiers).await?;
+    table::write(&world, &tx, &dossiers).await?;
     trail::write(app, &tx, deeds).await?;
     tx.commit().await.doing("Writing the demonstration")?;
     let linked = |key: &&str| dossiers.iter().find(|it| it.plan.key == **key);

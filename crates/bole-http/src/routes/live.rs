@@ -42,7 +42,7 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed.
+/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "bulk"}` says what changed.
 #[utoipa::path(
     get,
     path = "/api/live",
@@ -123,7 +123,7 @@ impl Listener {
     /// Sends a topic, or all of them after some were missed, to whoever may still hear it.
     async fn tell(&self, socket: &mut WebSocket, topic: Option<LiveTopic>) -> bool {
         let Some(staff) = self.authorise(socket).await else { return false };
-        let all = [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages];
+        let all = [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages, LiveTopic::Bulk];
         let topics = all.into_iter().filter(|it| topic.is_none_or(|topic| topic == *it));
         for topic in topics.filter(|it| may_hear(&staff, *it)) {
             let text = serde_json::json!({ "topic": topic }).to_string();
@@ -163,5 +163,6 @@ fn may_hear(staff: &Staff, topic: LiveTopic) -> bool {
         LiveTopic::Sessions => Permission::SessionRead,
         LiveTopic::Reviews => Permission::ReviewRelease,
         LiveTopic::Messages => Permission::MessageRead,
+        LiveTopic::Bulk => Permission::ApplicationEdit,
     })
 }

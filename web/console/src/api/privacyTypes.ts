@@ -8,7 +8,7 @@ export interface PrivacyRequest {
 }
 export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export";
 export interface SecondApproval {
-  id: Id; kind: SecondApprovalKind; name: string | null; application_id: Id | null; reason: string; requested_by: string; requested_at: Millis;
+  id: Id; kind: SecondApprovalKind; name: string | null; people: number | null; application_id: Id | null; reason: string; requested_by: string; requested_at: Millis;
   expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used"; decided_by: string | null; decided_at: Millis | null;
   actions: string[];
 }

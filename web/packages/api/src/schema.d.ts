@@ -484,6 +484,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's runs, newest first. */
+        get: operations["bulk_list"];
+        put?: never;
+        /** Begins a run. */
+        post: operations["bulk_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a message as one person will read it; nothing is sent. */
+        post: operations["bulk_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a run would do; nothing happens. */
+        post: operations["bulk_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: operations["bulk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's result, in order. */
+        get: operations["bulk_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets those who failed wait for another try. */
+        post: operations["bulk_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what a run did; gives the run that does it. */
+        post: operations["bulk_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidate/sign-out": {
         parameters: {
             query?: never;
@@ -843,6 +963,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's exports, newest first. */
+        get: operations["export_list"];
+        put?: never;
+        /** Asks for an export; many people at once need a second person. */
+        post: operations["export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands the file out; everybody in it reads that it was. */
+        get: operations["export_fetch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flow-versions/{id}": {
         parameters: {
             query?: never;
@@ -1158,7 +1313,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed. */
+        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "bulk"}` says what changed. */
         get: operations["live_live"];
         put?: never;
         post?: never;
@@ -1779,6 +1934,41 @@ export interface paths {
         put?: never;
         /** Closes a requisition so that nobody else is added or invited. */
         post: operations["requisition_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/invite-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule of a requisition, or what a new one begins with. */
+        get: operations["invite_rule_get"];
+        /** Keeps a requisition's rule. */
+        put: operations["invite_rule_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/invite-rule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows whom a rule would invite now; nothing happens. */
+        post: operations["invite_rule_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3321,6 +3511,187 @@ export interface components {
             /** @description Chinese words and phrases. */
             zh?: string[];
         };
+        /** @description How many items of a run are how far. */
+        BulkCountsView: {
+            /**
+             * Format: int64
+             * @description Done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Gone wrong.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Left out.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description All.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Not yet.
+             */
+            waiting: number;
+        };
+        /**
+         * Format: uuid
+         * @description An export (导出) of people as a file.
+         */
+        BulkExportId: string;
+        /**
+         * @description How far it is with one application.
+         * @enum {string}
+         */
+        BulkItemState: "waiting" | "done" | "skipped" | "failed";
+        /** @description One person's result. */
+        BulkItemView: {
+            /** @description The application. */
+            application_id: components["schemas"]["ApplicationId"];
+            at?: components["schemas"]["Millis"] | null;
+            /** @description Why it was left out or failed, as a code with a text in the catalogue. */
+            code?: string | null;
+            name?: components["schemas"]["Shown"] | null;
+            /**
+             * Format: int64
+             * @description Its place in the run.
+             */
+            number: number;
+            /** @description What it is for. */
+            requisition_title?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["BulkItemState"];
+        };
+        /**
+         * @description What is done to each.
+         * @enum {string}
+         */
+        BulkKind: "invite" | "move" | "message" | "tag" | "untag";
+        /** @description A message to look at. */
+        BulkLetterBody: {
+            /** @description As whom to read it. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description English. */
+            en?: string;
+            /** @description 中文. */
+            zh: string;
+        };
+        /** @description A message in one language. */
+        BulkLetterTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description The language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject of the mail. */
+            subject: string;
+        };
+        /** @description A message as one person will read it. */
+        BulkLetterView: {
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Whose it is. */
+            name: components["schemas"]["Shown"];
+            /** @description In both languages. */
+            texts: components["schemas"]["BulkLetterTextView"][];
+        };
+        /** @description A look at what a run would do. */
+        BulkPreviewBody: {
+            /** @description To whom. */
+            selection: components["schemas"]["SelectionBody"];
+            /** @description What. */
+            task: components["schemas"]["BulkTaskBody"];
+        };
+        /** @description What a run would do. */
+        BulkPreviewView: {
+            /** @description Whether nothing sends at present: messages would wait in the outbox. */
+            is_held_back: boolean;
+            /** @description Whom it would leave out, by reason, most first. */
+            left_out: components["schemas"]["LeftOutView"][];
+            /** @description The first of them. */
+            names: components["schemas"]["Shown"][];
+            quiet_until?: components["schemas"]["Millis"] | null;
+            /** @description How many it would be done to. */
+            reached: number;
+            /** @description The first of them, to preview a message with. */
+            sample: components["schemas"]["ApplicationId"][];
+            /** @description How many are selected and seen by the caller. */
+            total: number;
+        };
+        /**
+         * Format: uuid
+         * @description A bulk run (批量操作): one deed done to many applications.
+         */
+        BulkRunId: string;
+        /** @description A run. */
+        BulkRunView: {
+            /** @description What the caller may do: `retry`, `undo`. */
+            actions: string[];
+            /** @description Who began it. */
+            by: string;
+            /** @description How many are how far. */
+            counts: components["schemas"]["BulkCountsView"];
+            /** @description When it began. */
+            created_at: components["schemas"]["Millis"];
+            finished_at?: components["schemas"]["Millis"] | null;
+            /** @description The run. */
+            id: components["schemas"]["BulkRunId"];
+            /** @description What is done. */
+            kind: components["schemas"]["BulkKind"];
+            stage?: components["schemas"]["Stage"] | null;
+            tag?: components["schemas"]["TagView"] | null;
+            undoes?: components["schemas"]["BulkRunId"] | null;
+            undone_by?: components["schemas"]["BulkRunId"] | null;
+        };
+        /** @description A run to begin. */
+        BulkStartBody: {
+            /** @description How many were shown as selected; if others match now, nothing begins. */
+            expected: number;
+            /** @description The client's own, made when the dialog opens: the same key begins one run. */
+            key: string;
+            /** @description To whom. */
+            selection: components["schemas"]["SelectionBody"];
+            /** @description What. */
+            task: components["schemas"]["BulkTaskBody"];
+        };
+        /** @description What is done to each. */
+        BulkTaskBody: {
+            /** @enum {string} */
+            kind: "invite";
+            /** @description The language of message and interview. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Added to the message, up to 500 characters. */
+            note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "move";
+            /** @description Needed for adverse stages. */
+            reason?: string;
+            /** @description The stage. */
+            stage: components["schemas"]["Stage"];
+        } | {
+            /** @description English; who reads English gets the other where this is empty. */
+            en?: string;
+            /** @enum {string} */
+            kind: "message";
+            /** @description The language of those who were never invited. */
+            locale?: components["schemas"]["Locale"];
+            /** @description 中文, 1–500 characters. */
+            zh: string;
+        } | {
+            /** @enum {string} */
+            kind: "tag";
+            /** @description The tag. */
+            tag_id: components["schemas"]["TagId"];
+        } | {
+            /** @enum {string} */
+            kind: "untag";
+            /** @description The tag. */
+            tag_id: components["schemas"]["TagId"];
+        };
         /**
          * @description Whether a scorer has passed the calibration gate.
          * @enum {string}
@@ -4055,6 +4426,53 @@ export interface components {
             /** @description The words of the span, verbatim. */
             text: string;
         };
+        /** @description An export to ask for. */
+        ExportBody: {
+            /** @description What of them, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description How many were shown as selected. */
+            expected: number;
+            /** @description What sort of file. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description The client's own, made when the dialog opens: the same key asks once. */
+            key: string;
+            /** @description The language of headers and states. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Why; needed for more than 100 people, and read by the second person. */
+            reason?: string;
+            /** @description Whom. */
+            selection: components["schemas"]["SelectionBody"];
+        };
+        /**
+         * @description What sort of file.
+         * @enum {string}
+         */
+        ExportFormat: "xlsx" | "csv";
+        /**
+         * @description How far an export is.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "ready" | "refused" | "expired" | "taken";
+        /** @description An export. */
+        ExportView: {
+            /** @description What the caller may do: `fetch`. */
+            actions: string[];
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Until when it can be fetched. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description What sort of file. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description The export. */
+            id: components["schemas"]["BulkExportId"];
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
+            /** @description How far it is. */
+            state: components["schemas"]["ExportState"];
+        };
         /** @description Time to add. */
         ExtendBody: {
             /**
@@ -4587,6 +5005,123 @@ export interface components {
             /** @description Added to the message, up to 500 characters. */
             note?: string;
         };
+        /** @description Something that can be checked. */
+        InviteRequirement: {
+            /** @enum {string} */
+            kind: "contact";
+        } | {
+            /** @description The words. */
+            any: string[];
+            /** @enum {string} */
+            kind: "words";
+        } | {
+            /** @description The sources. */
+            any: components["schemas"]["ApplicationSource"][];
+            /** @enum {string} */
+            kind: "source";
+        } | {
+            /** @description The languages. */
+            any: components["schemas"]["Locale"][];
+            /** @enum {string} */
+            kind: "language";
+        } | {
+            /** @enum {string} */
+            kind: "unique";
+        } | {
+            /**
+             * Format: int32
+             * @description The days.
+             */
+            days: number;
+            /** @enum {string} */
+            kind: "recent";
+        };
+        /** @description Whether a requirement is met, and what that rests on. */
+        InviteRuleAnswerView: {
+            /** @description What it rests on, as a code with a text in the catalogue. */
+            basis: string;
+            sentence?: components["schemas"]["Shown"] | null;
+            /** @description Yes, no or unknown. */
+            verdict: components["schemas"]["RequirementVerdict"];
+            /** @description The word that was found. */
+            word?: string | null;
+        };
+        /** @description A rule to keep, or to look at. */
+        InviteRuleBody: {
+            /**
+             * Format: int64
+             * @description Invitations a day, 1–500.
+             */
+            daily_limit: number;
+            /**
+             * Format: int64
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /** @description Whether it invites. */
+            is_on?: boolean;
+            /** @description The language of message and interview. */
+            locale?: components["schemas"]["Locale"];
+            /** @description All of these must be met; a reachable contact is always one of them. */
+            requirements: components["schemas"]["InviteRequirement"][];
+            /**
+             * Format: int64
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
+        };
+        /** @description One person in a rule's eyes. */
+        InviteRulePersonView: {
+            /** @description One answer for each requirement. */
+            answers: components["schemas"]["InviteRuleAnswerView"][];
+            /** @description The application. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description Whether everything is met. */
+            is_met: boolean;
+            /** @description The name. */
+            name: components["schemas"]["Shown"];
+        };
+        /** @description Whom a rule would invite now. */
+        InviteRulePreviewView: {
+            /** @description The first of them, those who meet everything in front. */
+            items: components["schemas"]["InviteRulePersonView"][];
+            /** @description How many of them meet everything. */
+            met: number;
+            /** @description How many nobody has invited yet. */
+            total: number;
+        };
+        /** @description A requisition's rule. */
+        InviteRuleView: {
+            /** @description Who changed it last. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Invitations a day.
+             */
+            daily_limit: number;
+            /**
+             * Format: int64
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /**
+             * Format: int64
+             * @description How many it invited today.
+             */
+            invited_today: number;
+            /** @description Whether it invites. */
+            is_on: boolean;
+            /** @description The language of message and interview. */
+            locale: components["schemas"]["Locale"];
+            /** @description All of these must be met. */
+            requirements: components["schemas"]["InviteRequirement"][];
+            /**
+             * Format: int64
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
         /** @description A new invitation and its link. */
         InvitedView: {
             /** @description The invitation. */
@@ -4644,6 +5179,15 @@ export interface components {
          * @enum {string}
          */
         Kind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "too_large" | "too_many" | "unavailable";
+        /** @description Whom a run would leave out for one reason. */
+        LeftOutView: {
+            /** @description The reason, as a code with a text in the catalogue. */
+            code: string;
+            /** @description How many. */
+            count: number;
+            /** @description The first of them. */
+            names: components["schemas"]["Shown"][];
+        };
         /** @description A person to keep. */
         LegalHoldBody: {
             /** @description The person. */
@@ -4748,6 +5292,29 @@ export interface components {
                 /** @description Its name. */
                 name: string;
                 parent_id?: components["schemas"]["DepartmentId"] | null;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_ExportView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `fetch`. */
+                actions: string[];
+                /** @description When it was asked for. */
+                created_at: components["schemas"]["Millis"];
+                /** @description Until when it can be fetched. */
+                expires_at: components["schemas"]["Millis"];
+                /** @description What sort of file. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description The export. */
+                id: components["schemas"]["BulkExportId"];
+                /**
+                 * Format: int64
+                 * @description How many people.
+                 */
+                people: number;
+                /** @description How far it is. */
+                state: components["schemas"]["ExportState"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -5038,6 +5605,11 @@ export interface components {
                 kind: components["schemas"]["SecondApprovalKind"];
                 /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
                 name?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many people it is about, for an export.
+                 */
+                people?: number | null;
                 /** @description Why; empty once erased. */
                 reason: string;
                 /** @description Since when. */
@@ -5127,7 +5699,7 @@ export interface components {
          * @description What was looked at.
          * @enum {string}
          */
-        Look: "contact" | "document" | "report";
+        Look: "contact" | "document" | "report" | "export";
         /** @description Somebody used all looks of a day up. */
         LookAlarmView: {
             /** @description When. */
@@ -5276,7 +5848,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval" | "announcement";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`, `resend`. */
@@ -5609,6 +6181,54 @@ export interface components {
             kind: components["schemas"]["PrivacyRequestKind"];
             /** @description `open`, `done` or `refused`. */
             state: string;
+        };
+        /** @description One page of a list. */
+        PageView_BulkItemView: {
+            /** @description The rows. */
+            items: {
+                /** @description The application. */
+                application_id: components["schemas"]["ApplicationId"];
+                at?: components["schemas"]["Millis"] | null;
+                /** @description Why it was left out or failed, as a code with a text in the catalogue. */
+                code?: string | null;
+                name?: components["schemas"]["Shown"] | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the run.
+                 */
+                number: number;
+                /** @description What it is for. */
+                requisition_title?: string | null;
+                /** @description How far it is. */
+                state: components["schemas"]["BulkItemState"];
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        PageView_BulkRunView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `retry`, `undo`. */
+                actions: string[];
+                /** @description Who began it. */
+                by: string;
+                /** @description How many are how far. */
+                counts: components["schemas"]["BulkCountsView"];
+                /** @description When it began. */
+                created_at: components["schemas"]["Millis"];
+                finished_at?: components["schemas"]["Millis"] | null;
+                /** @description The run. */
+                id: components["schemas"]["BulkRunId"];
+                /** @description What is done. */
+                kind: components["schemas"]["BulkKind"];
+                stage?: components["schemas"]["Stage"] | null;
+                tag?: components["schemas"]["TagView"] | null;
+                undoes?: components["schemas"]["BulkRunId"] | null;
+                undone_by?: components["schemas"]["BulkRunId"] | null;
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         PageView_DeedRow: {
@@ -6223,6 +6843,11 @@ export interface components {
             /** @description What could become better. */
             weaknesses: string[];
         };
+        /**
+         * @description Whether a requirement is met.
+         * @enum {string}
+         */
+        RequirementVerdict: "met" | "not_met" | "unknown";
         /** @description A requisition to make or change. */
         RequisitionBody: {
             cuts?: components["schemas"]["Cuts"] | null;
@@ -6654,6 +7279,11 @@ export interface components {
             kind: components["schemas"]["SecondApprovalKind"];
             /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
             name?: string | null;
+            /**
+             * Format: int64
+             * @description How many people it is about, for an export.
+             */
+            people?: number | null;
             /** @description Why; empty once erased. */
             reason: string;
             /** @description Since when. */
@@ -6679,6 +7309,14 @@ export interface components {
              * @description First code point.
              */
             start: number;
+        };
+        /** @description Whom something is done to. */
+        SelectionBody: {
+            /** @description But for these. */
+            except?: components["schemas"]["ApplicationId"][];
+            /** @description These applications, unless `wanted` is given. */
+            ids?: components["schemas"]["ApplicationId"][];
+            wanted?: components["schemas"]["WantedApplications"] | null;
         };
         /**
          * Format: uuid
@@ -7308,6 +7946,38 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description Which applications to list. */
+        WantedApplications: {
+            /**
+             * @description With a phone number or an e-mail address, or without.
+             * @default null
+             */
+            contact: boolean | null;
+            /** @default null */
+            department: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description Part of a name, or the end of a phone number.
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            requisition: components["schemas"]["RequisitionId"] | null;
+            /** @default null */
+            since: components["schemas"]["Millis"] | null;
+            /** @default null */
+            source: components["schemas"]["ApplicationSource"] | null;
+            /** @default null */
+            stage: components["schemas"]["Stage"] | null;
+            /**
+             * @description With an interview of this status; `none` for those never invited.
+             * @default null
+             */
+            status: string | null;
+            /** @default null */
+            tag: components["schemas"]["TagId"] | null;
+            /** @default null */
+            until: components["schemas"]["Millis"] | null;
         };
         /** @description What the device knows. */
         WatchBody: {
@@ -8385,6 +9055,262 @@ export interface operations {
             };
         };
     };
+    bulk_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkStartBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkLetterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkLetterView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkPreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_items: {
+        parameters: {
+            query?: {
+                /** @description As far as this. */
+                state?: components["schemas"]["BulkItemState"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BulkItemView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     candidate_access_sign_out: {
         parameters: {
             query?: never;
@@ -9089,6 +10015,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureLedgerView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    export_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ExportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    export_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkExportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description Refused, with a code. */
@@ -11020,6 +12036,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    invite_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    invite_rule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    invite_rule_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRulePreviewView"];
                 };
             };
             /** @description Refused, with a code. */
