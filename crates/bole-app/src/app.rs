@@ -21,6 +21,7 @@ use crate::environment::{Clock, Ids};
 use crate::interview::SessionCache;
 use crate::report::ReportWriter;
 use crate::sign_in::Strangers;
+use crate::system::CertificateFacts;
 
 /// Addresses and switches of a deployment.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,9 @@ pub struct AppConfig {
     /// How the server backs itself up; `None` in a demonstration.
     pub backups: Option<BackupPlan>,
 }
+
+/// Tells what the listener's certificate says now.
+pub type CertificateSource = Arc<dyn Fn() -> Option<CertificateFacts> + Send + Sync>;
 
 /// What changed, told to the consoles that are open; they fetch it anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -98,6 +102,9 @@ pub struct Inner {
     pub(crate) sign_ins: SignIns,
     pub(crate) live: broadcast::Sender<LiveTopic>,
     pub(crate) work: tokio::sync::Notify,
+    pub(crate) backup_asked: tokio::sync::Notify,
+    started_at: Millis,
+    certificate: RwLock<Option<CertificateSource>>,
     stay_limit_ms: AtomicI64,
     closing: watch::Sender<bool>,
     demo_links: RwLock<Vec<DemoLink>>,
@@ -116,6 +123,7 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: AppParts) -> Self {
+        let started_at = parts.clock.now();
         Self(Arc::new(Inner {
             store: parts.store,
             vault: parts.vault,
@@ -134,6 +142,9 @@ impl App {
             sign_ins: SignIns::default(),
             live: broadcast::channel(64).0,
             work: tokio::sync::Notify::new(),
+            backup_asked: tokio::sync::Notify::new(),
+            started_at,
+            certificate: RwLock::new(None),
             stay_limit_ms: AtomicI64::new(STAY_LIMIT_MS),
             closing: watch::channel(false).0,
             demo_links: RwLock::new(Vec::new()),
@@ -193,6 +204,29 @@ impl App {
     /// Tells the worker that there may be a job.
     pub fn wake(&self) {
         self.work.notify_one();
+    }
+
+    /// When this process began.
+    #[must_use]
+    pub fn started_at(&self) -> Millis {
+        self.started_at
+    }
+
+    /// What the listener's certificate says; `None` when there is none.
+    #[must_use]
+    pub fn certificate(&self) -> Option<CertificateFacts> {
+        let source = self.certificate.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        source.and_then(|it| it())
+    }
+
+    /// Where to ask about the listener's certificate from now on.
+    pub fn set_certificate(&self, source: CertificateSource) {
+        *self.certificate.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(source);
+    }
+
+    /// Tells the worker that somebody wants a backup now.
+    pub fn ask_backup(&self) {
+        self.backup_asked.notify_one();
     }
 
     /// What sends mail now.

@@ -23,7 +23,7 @@ pub use folder::{Listed, copy_offsite, keep_newest, list};
 pub use read::{Contents, verify};
 pub use record::{Begin, End};
 pub use restore::{Restored, Target, restore};
-pub use schedule::{BackupPlan, last_due, rehearse, run_if_due};
+pub use schedule::{BackupPlan, last_due, rehearse, run_if_due, run_now};
 
 /// The end of a backup's file name.
 pub const EXTENSION: &str = "bolebackup";

@@ -16,7 +16,7 @@ const CLAIM_MS: i64 = 2 * MINUTE_MS;
 /// The first wait after a failed attempt; it doubles each time, up to an hour.
 const RETRY_MS: i64 = 5_000;
 /// After so many attempts a job is given up and stays visible.
-const MAX_ATTEMPTS: i64 = 12;
+const MAX_ATTEMPTS: i64 = bole_store::job::GIVEN_UP_AFTER;
 /// How many jobs are claimed at once.
 const BATCH: i64 = 8;
 

@@ -60,6 +60,7 @@ pub mod second_approval;
 pub mod sign_in;
 pub mod sms_settings;
 pub mod staff;
+pub mod system;
 pub mod table_view;
 pub mod tag;
 pub mod trail;

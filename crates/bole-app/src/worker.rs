@@ -80,12 +80,13 @@ async fn every<F: Future<Output = Result<(), Failure>>>(pause: Duration, mut wor
 }
 
 async fn back_up(app: &App) {
-    tokio::time::sleep(BACKUP_PAUSE).await;
-    every(BACKUP_PAUSE, || back_up_if_due(app)).await;
-}
-
-async fn back_up_if_due(app: &App) -> Result<(), Failure> {
-    crate::backup::run_if_due(app).await.map(drop)
+    loop {
+        let is_asked = tokio::time::timeout(BACKUP_PAUSE, app.backup_asked.notified()).await.is_ok();
+        let done = if is_asked { crate::backup::run_now(app).await } else { crate::backup::run_if_due(app).await };
+        if let Err(failure) = done {
+            note("a backup", &failure);
+        }
+    }
 }
 
 async fn reconcile(app: &App) -> Result<(), Failure> {

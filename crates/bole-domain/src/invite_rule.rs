@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn a_rule_asks_for_a_contact_and_for_something_more() {
         let recent = Requirement::Recent { days: 7 };
-        assert_eq!(check_requirements(&[recent.clone()]), Ok(vec![Requirement::Contact, recent.clone()]));
+        assert_eq!(check_requirements(std::slice::from_ref(&recent)), Ok(vec![Requirement::Contact, recent.clone()]));
         assert_eq!(check_requirements(&[Requirement::Contact]), Err(Rejected::RequirementsInvalid));
         assert_eq!(check_requirements(&[recent.clone(), recent]), Err(Rejected::RequirementsInvalid));
         let empty = Requirement::Words { any: vec![" ".to_owned()] };

@@ -9,6 +9,8 @@ use bole_domain::rejection::{Kind, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::observe::Cause;
+
 /// What the browser gets when something is refused.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ErrorView {
@@ -36,9 +38,11 @@ impl IntoResponse for ApiError {
         match self.0 {
             Failure::Refused(refusal) => refused(refusal),
             Failure::Broken(error) => {
-                tracing::error!(error = format!("{error:#}"), "a request failed");
                 let view = ErrorView { code: "request.broken".into(), kind: Kind::Unavailable, params: Map::new() };
-                (StatusCode::INTERNAL_SERVER_ERROR, Json(view)).into_response()
+                let mut response = (StatusCode::INTERNAL_SERVER_ERROR, Json(view)).into_response();
+                // The log line that names the request takes it from here.
+                response.extensions_mut().insert(Cause(format!("{error:#}").into()));
+                response
             }
         }
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,10 +11,10 @@ use bole_app::Failure;
 use bole_app::policy::{Candidate, Staff};
 use bole_domain::rejection::{Kind, Refusal};
 use serde::de::DeserializeOwned;
-use std::net::SocketAddr;
 
 use crate::cookie::{self, Session};
 use crate::error::ApiError;
+use crate::proxy::ClientAddress;
 use crate::server::Http;
 
 /// A signed-in member of staff.
@@ -193,15 +193,9 @@ pub struct FromAddress(pub String);
 impl FromRequestParts<Http> for FromAddress {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|it| it.to_str().ok());
-        let address = match (http.config.behind_proxy, forwarded) {
-            // The last entry is the proxy's own; whatever stands before it may be invented by the client.
-            (true, Some(list)) => list.rsplit(',').next().unwrap_or_default().trim().to_owned(),
-            _ => peer.map_or_else(|| "local".to_owned(), |it| it.0.ip().to_string()),
-        };
-        Ok(Self(address))
+    async fn from_request_parts(parts: &mut Parts, _http: &Http) -> Result<Self, ApiError> {
+        let ip = parts.extensions.get::<ClientAddress>().and_then(|it| it.ip);
+        Ok(Self(ip.map_or_else(|| "local".to_owned(), |it| it.to_string())))
     }
 }
 

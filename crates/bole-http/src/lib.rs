@@ -7,10 +7,14 @@ mod extract;
 mod guard;
 mod host;
 mod idempotency;
+mod observe;
 mod openapi;
 mod page;
+mod proxy;
 mod routes;
 mod server;
+mod traffic;
 
 pub use openapi::document as openapi_document;
-pub use server::{HttpConfig, router};
+pub use proxy::Proxies;
+pub use server::{HttpConfig, router, separate_routers};

@@ -45,6 +45,7 @@ mod session;
 mod sign_in;
 mod sms_settings;
 mod staff;
+mod system;
 mod table_view;
 mod tag;
 mod trail;
@@ -92,6 +93,7 @@ pub fn console() -> OpenApiRouter<Http> {
         look::console(),
         privacy::console(),
         live::console(),
+        system::console(),
     ];
     nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }

@@ -17,19 +17,25 @@ use crate::cookie::OverTls;
 use crate::error::ApiError;
 use crate::host::{Site, site};
 use crate::idempotency::{self, Turns};
+use crate::proxy::{self, Proxies};
 use crate::routes::live::MAX_SOCKETS;
-use crate::{guard, routes};
+use crate::traffic::Traffic;
+use crate::{guard, observe, routes};
 
 /// The largest JSON body, bytes: a flow of 1 MB with room. Routes that take more say so themselves.
 pub const MAX_JSON: usize = 2 * 1024 * 1024;
 
 /// How the server is reached.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct HttpConfig {
     /// Browsers reach it over TLS, by itself or through a proxy.
     pub over_tls: bool,
-    /// A proxy in front names the client's address.
+    /// A proxy stands in front.
     pub behind_proxy: bool,
+    /// The proxies that are believed.
+    pub proxies: Proxies,
+    /// What monitoring must show to read figures; without it only this machine may.
+    pub metrics_token: Option<String>,
 }
 
 /// What every handler can ask for; cheap to clone, because every layer of a route does.
@@ -46,6 +52,8 @@ pub struct Parts {
     pub sockets: Arc<Semaphore>,
     /// Requests under the same idempotency key wait for each other.
     pub turns: Turns,
+    /// What was asked, counted.
+    pub traffic: Traffic,
 }
 
 impl std::ops::Deref for Http {
@@ -75,11 +83,35 @@ struct Sites {
     files: Router,
 }
 
-/// Everything the listener answers.
+/// Everything one listener answers: which site a request is for is told by its host.
 pub fn router(app: App, config: HttpConfig) -> Router {
-    let over_tls = OverTls(config.over_tls);
+    let (http, sites) = build(app, config);
+    around(Router::new().fallback(dispatch).with_state(Arc::new(sites)), http)
+}
+
+/// The same for three listeners, one for each site, where hosts have no names: candidates, console, files.
+pub fn separate_routers(app: App, config: HttpConfig) -> [Router; 3] {
+    let (http, sites) = build(app, config);
+    [sites.candidate, sites.console, sites.files].map(|site| around(Router::new().fallback_service(site), http.clone()))
+}
+
+/// What every listener answers and does, around the pages.
+fn around(pages: Router, http: Http) -> Router {
+    let over_tls = http.over_tls();
+    let proxies = http.config.proxies.clone();
+    let probes = routes::probes().layer(middleware::from_fn_with_state(http.clone(), observe::observe));
+    pages
+        .merge(probes.with_state(http))
+        .layer(middleware::from_fn(move |request: Request, next| guard::headers(over_tls, request, next)))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(proxies, proxy::settle))
+}
+
+fn build(app: App, config: HttpConfig) -> (Http, Sites) {
     let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
-    let http = Http(Arc::new(Parts { app, config, sockets, turns: Turns::default() }));
+    let (turns, traffic) = (Turns::default(), Traffic::default());
+    let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic }));
+    let observed = || middleware::from_fn_with_state(http.clone(), observe::observe);
     let guarded = |api: Router<Http>| {
         api.method_not_allowed_fallback(nothing_here)
             .route_layer(middleware::from_fn_with_state(http.clone(), guarded_write))
@@ -88,19 +120,15 @@ pub fn router(app: App, config: HttpConfig) -> Router {
     let sites = Sites {
         candidate: guarded(routes::candidate().split_for_parts().0)
             .fallback(assets::serve::<CandidateAssets>)
+            .layer(observed())
             .with_state(http.clone()),
         console: guarded(routes::console().split_for_parts().0)
             .fallback(assets::serve::<ConsoleAssets>)
+            .layer(observed())
             .with_state(http.clone()),
-        files: routes::files().fallback(nothing_here).with_state(http.clone()),
+        files: routes::files().fallback(nothing_here).layer(observed()).with_state(http.clone()),
     };
-    let probes = routes::probes().with_state(http);
-    Router::new()
-        .fallback(dispatch)
-        .with_state(Arc::new(sites))
-        .merge(probes)
-        .layer(middleware::from_fn(move |request: Request, next| guard::headers(over_tls, request, next)))
-        .layer(CompressionLayer::new())
+    (http, sites)
 }
 
 async fn dispatch(State(sites): State<Arc<Sites>>, request: Request) -> Response {

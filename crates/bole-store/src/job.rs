@@ -9,6 +9,9 @@ use crate::record::{Column as _, Record, columns, record};
 use crate::sql::Sql;
 use crate::store::{Reads, Tx};
 
+/// After so many attempts a job is given up and stays visible.
+pub const GIVEN_UP_AFTER: i64 = 12;
+
 record! {
     /// A job.
     Job of "job" {
@@ -112,4 +115,43 @@ pub async fn open(from: &impl Reads, limit: i64) -> Result<Vec<Job>, StoreError>
 /// When the database does not answer.
 pub async fn delete_done_before(tx: &Tx, instant: Millis) -> Result<u64, StoreError> {
     tx.execute(Sql::new("DELETE FROM job WHERE done_at < $1").with([instant.value()])).await
+}
+
+/// How many jobs there are in each state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    /// Not done, and not before their time.
+    pub due: i64,
+    /// For later.
+    pub later: i64,
+    /// In a worker's hands.
+    pub running: i64,
+    /// Given up, and not yet forgotten.
+    pub given_up: i64,
+    /// Since when the one that waits longest has been due.
+    pub oldest_due: Option<Millis>,
+}
+
+/// How many jobs there are in each state, for the operator.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(from: &impl Reads, now: Millis) -> Result<JobCounts, StoreError> {
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM job WHERE done_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)), \
+         (SELECT COUNT(*) FROM job WHERE done_at IS NULL AND run_at > $1), \
+         (SELECT COUNT(*) FROM job WHERE done_at IS NULL AND claimed_until > $1), \
+         (SELECT COUNT(*) FROM job WHERE done_at IS NOT NULL AND last_error IS NOT NULL AND attempts >= $2), \
+         (SELECT MIN(run_at) FROM job WHERE done_at IS NULL AND run_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1))",
+    );
+    let read = |row: &mut crate::record::Cells<'_>| {
+        Ok(JobCounts {
+            due: row.next()?,
+            later: row.next()?,
+            running: row.next()?,
+            given_up: row.next()?,
+            oldest_due: row.next()?,
+        })
+    };
+    Ok(from.place().one(sql.with([now.value(), GIVEN_UP_AFTER.value()]), read).await?.unwrap_or_default())
 }

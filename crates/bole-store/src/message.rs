@@ -189,3 +189,42 @@ pub async fn about(from: &impl Reads, application: ApplicationId, limit: i64) ->
     sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").bind(limit);
     from.place().all(sql, Message::read).await
 }
+
+/// What became of the messages of one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChannelCounts {
+    /// Wait for a server to be configured.
+    pub held: i64,
+    /// Wait for their turn.
+    pub waiting: i64,
+    /// Could not be delivered since the given instant.
+    pub failed: i64,
+    /// When the last one was handed over.
+    pub last_sent_at: Option<Millis>,
+    /// When the last one that could not be delivered was written.
+    pub last_failed_at: Option<Millis>,
+}
+
+/// What became of the messages of a channel; failures since an instant. For the operator, over all departments.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(from: &impl Reads, channel: &str, since: Millis) -> Result<ChannelCounts, StoreError> {
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM message WHERE channel = $1 AND status = 'held'), \
+         (SELECT COUNT(*) FROM message WHERE channel = $1 AND status = 'waiting'), \
+         (SELECT COUNT(*) FROM message WHERE channel = $1 AND status = 'failed' AND created_at >= $2), \
+         (SELECT MAX(sent_at) FROM message WHERE channel = $1 AND status = 'sent'), \
+         (SELECT MAX(created_at) FROM message WHERE channel = $1 AND status = 'failed')",
+    );
+    let read = |row: &mut crate::record::Cells<'_>| {
+        Ok(ChannelCounts {
+            held: row.next()?,
+            waiting: row.next()?,
+            failed: row.next()?,
+            last_sent_at: row.next()?,
+            last_failed_at: row.next()?,
+        })
+    };
+    Ok(from.place().one(sql.with([channel.to_owned().value(), since.value()]), read).await?.unwrap_or_default())
+}

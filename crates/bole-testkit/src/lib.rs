@@ -4,6 +4,7 @@
 //! machine (mail, document reader, PDF, clock) is replaced.
 
 mod app;
+pub mod authority;
 mod client;
 mod company;
 mod database;

@@ -5,11 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bole::deployment::MEDIA_CHILD;
+use bole_http::Proxies;
 use clap::{Args, Parser, Subcommand};
 
 use crate::backup::BackupCommand;
 use crate::config::{self, ConfigCommand, Loaded};
 use crate::doctor::DoctorArgs;
+use crate::log::Logs;
+use crate::tls::Tls;
 use crate::{backup, demo, doctor, key, serve, trail, verify};
 
 /// Bole 伯乐: self-hosted AI interviews and hiring.
@@ -66,7 +69,7 @@ pub struct Where {
     #[arg(long, env = "BOLE_DATA", default_value = "bole-data")]
     pub data: PathBuf,
     /// postgres://…；不写则用数据目录里的 SQLite / A PostgreSQL address; SQLite in the data directory unless given.
-    #[arg(long, env = "BOLE_DATABASE")]
+    #[arg(long, env = "BOLE_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// 根密钥文件 / The root key's file; `keys/root.key` in the data directory unless given.
     #[arg(long, env = "BOLE_ROOT_KEY_FILE")]
@@ -121,9 +124,20 @@ pub struct Listen {
     /// 前面有 TLS 代理：链接用 https，端口不写 / Behind a TLS proxy: links say https and name no port.
     #[arg(long, env = "BOLE_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// 信任哪些代理的 X-Forwarded-…（地址或网段，逗号分隔）；默认只信本机 / Proxies whose X-Forwarded-… is believed: addresses or networks, with commas; this machine unless given.
+    #[arg(long, env = "BOLE_TRUSTED_PROXY", value_parser = Proxies::parse)]
+    pub trusted_proxy: Option<Proxies>,
     /// Print the addresses as one line of JSON.
     #[arg(long)]
     pub print_json: bool,
+}
+
+impl Listen {
+    /// The three hosts: candidates, console, files.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
+        ["", "console.", "files."].map(|it| format!("{it}{}", self.host)).to_vec()
+    }
 }
 
 /// Flags of `serve`.
@@ -138,6 +152,15 @@ pub struct ServeArgs {
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
+    /// How browsers reach it over TLS.
+    #[command(flatten)]
+    pub tls: Tls,
+    /// How the log is written.
+    #[command(flatten)]
+    pub logs: Logs,
+    /// 读取 /metrics 的口令；不写则只有本机能读 / What monitoring must show to read /metrics; without it only this machine may.
+    #[arg(long, env = "BOLE_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
 }
 
 /// Flags of `demo`.
@@ -146,6 +169,18 @@ pub struct DemoArgs {
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
+    /// 让同一局域网的手机也能打开：用本机 IP 和三个端口，打印二维码 / For phones in the same network: three ports at this machine's address, and a QR code.
+    #[arg(long)]
+    pub lan: bool,
+    /// 本机在局域网里的地址；不写则自动判断 / This machine's address in the network; found by itself unless given.
+    #[arg(long, requires = "lan")]
+    pub lan_address: Option<std::net::IpAddr>,
+    /// 不用自签名证书，明文传输 / Without a certificate of its own: not encrypted.
+    #[arg(long, requires = "lan")]
+    pub lan_plain: bool,
+    /// How the log is written.
+    #[command(flatten)]
+    pub logs: Logs,
 }
 
 #[derive(Debug, Subcommand)]

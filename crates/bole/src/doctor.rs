@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::cli::{Listen, Where};
+use crate::tls::Tls;
 
 mod database;
 mod folder;
@@ -24,6 +25,9 @@ pub struct DoctorArgs {
     /// Where it listens.
     #[command(flatten)]
     pub listen: Listen,
+    /// Its TLS.
+    #[command(flatten)]
+    pub tls: Tls,
     /// 备份目录 / The folder of backups; `backups` in the data directory unless given.
     #[arg(long, env = "BOLE_BACKUP_FOLDER")]
     pub backup_folder: Option<PathBuf>,
@@ -94,7 +98,8 @@ pub async fn run(args: DoctorArgs) -> anyhow::Result<ExitCode> {
     findings.push(folder::backups(&args));
     findings.push(folder::unfinished(&args));
     findings.push(folder::fonts());
-    findings.push(network::https(&args.listen));
+    findings.push(network::https(&args.listen, &args.tls).await);
+    findings.push(folder::certificate(&args));
     findings.push(network::port(&args.listen).await);
     let is_broken = findings.iter().any(|it| it.state == State::Broken);
     if args.json {
@@ -151,6 +156,7 @@ fn title(name: &str) -> &'static str {
         "drill" => "恢复演练 / restore drill",
         "fonts" => "报告字体 / report font",
         "https" => "HTTPS",
+        "certificate" => "证书 / certificate",
         _ => "端口 / port",
     }
 }

@@ -11,7 +11,10 @@ mod config;
 mod demo;
 mod doctor;
 mod key;
+mod lan;
+mod log;
 mod serve;
+mod tls;
 mod trail;
 mod verify;
 

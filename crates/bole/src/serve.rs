@@ -1,22 +1,30 @@
 //! `bole serve`: listens, prints where, and ends in order.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
+use axum::serve::{Listener, ListenerExt as _};
 use bole::deployment::{self, Places};
 use bole_app::backup::BackupPlan;
 use bole_app::{App, AppConfig};
-use bole_http::HttpConfig;
+use bole_http::{HttpConfig, Proxies};
+use bole_tls::{Shelf, TlsListener};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::cli::{Backups, Listen, ServeArgs};
+use crate::{log, tls};
 
 /// How long open requests may take to end.
 const GRACE: Duration = Duration::from_secs(5);
+/// A proxy on this machine is believed when no other is named.
+const THIS_MACHINE: &str = "127.0.0.0/8,::1";
 
 /// The addresses of a deployment.
 #[derive(Debug, Clone)]
@@ -32,13 +40,11 @@ pub struct Origins {
 impl Origins {
     /// The addresses under a host and port.
     #[must_use]
-    pub fn of(listen: &Listen, port: u16) -> Self {
-        let at = |prefix: &str| {
-            if listen.behind_proxy {
-                format!("https://{prefix}{}", listen.host)
-            } else {
-                format!("http://{prefix}{}:{port}", listen.host)
-            }
+    pub fn of(listen: &Listen, port: u16, over_tls: bool) -> Self {
+        let at = |prefix: &str| match (listen.behind_proxy, over_tls, port) {
+            (true, _, _) | (false, true, 443) => format!("https://{prefix}{}", listen.host),
+            (false, true, _) => format!("https://{prefix}{}:{port}", listen.host),
+            (false, false, _) => format!("http://{prefix}{}:{port}", listen.host),
         };
         Self { candidate: at(""), console: at("console."), files: at("files.") }
     }
@@ -49,9 +55,14 @@ impl Origins {
 /// # Errors
 /// When the port is taken, or the deployment cannot be opened.
 pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
-    log();
+    log::start(&args.logs);
+    if args.listen.behind_proxy && args.tls.tls_cert.is_some() {
+        anyhow::bail!("--behind-proxy 与 --tls-cert 只能选一个 / choose either --behind-proxy or --tls-cert");
+    }
+    let tls = args.tls.prepare(&args.listen, &args.place.data)?;
     let (listener, port) = bind(&args.listen).await?;
-    let origins = Origins::of(&args.listen, port);
+    let redirect = args.tls.redirect(&args.listen, port, tls.as_ref()).await?;
+    let origins = Origins::of(&args.listen, port, tls.is_some());
     let places = args.place.places();
     let backups = backup_plan(&args.backups, &places)?;
     let app = deployment::open(&places, config(&origins, None, args.place.data, backups)).await?;
@@ -68,7 +79,33 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
             println!("\n首次设置，链接只能用一次 / First set-up, the link works once:\n  {link}");
         }
     }
-    listen(listener, app, args.listen.behind_proxy).await
+    let config = http_config(&args.listen, tls.is_some(), args.metrics_token);
+    let router = bole_http::router(app.clone(), config);
+    let door = match tls {
+        Some(ready) => {
+            let shelf = ready.shelf.clone();
+            ready.watch(&app)?;
+            Door::Tls(listener, shelf)
+        }
+        None => Door::Plain(listener),
+    };
+    if args.listen.behind_proxy {
+        let facts = tls::facts_of_proxy(&args.listen);
+        app.set_certificate(Arc::new(move || Some(facts.clone())));
+    }
+    listen(app, [(door, router)].into_iter().chain(redirect).collect()).await
+}
+
+/// How the server is reached.
+#[must_use]
+pub fn http_config(listen: &Listen, over_tls: bool, metrics_token: Option<String>) -> HttpConfig {
+    let usual = || Proxies::parse(if listen.behind_proxy { THIS_MACHINE } else { "" }).unwrap_or_default();
+    HttpConfig {
+        over_tls: over_tls || listen.behind_proxy,
+        behind_proxy: listen.behind_proxy,
+        proxies: listen.trusted_proxy.clone().unwrap_or_else(usual),
+        metrics_token: metrics_token.filter(|it| !it.is_empty()),
+    }
 }
 
 /// The configuration behind these addresses.
@@ -115,35 +152,68 @@ pub fn backup_plan(wanted: &Backups, places: &Places) -> anyhow::Result<Option<B
 /// # Errors
 /// When it is taken, with what to do.
 pub async fn bind(listen: &Listen) -> anyhow::Result<(TcpListener, u16)> {
-    let at = SocketAddr::new(listen.address, listen.port);
+    bind_at(listen.address, listen.port).await
+}
+
+/// Takes a port at an address.
+///
+/// # Errors
+/// When it is taken, with what to do.
+pub async fn bind_at(address: IpAddr, port: u16) -> anyhow::Result<(TcpListener, u16)> {
+    let at = SocketAddr::new(address, port);
     let listener = TcpListener::bind(at).await;
     let listener = listener.with_context(|| format!("Listening on {at}; choose another port with --port"))?;
     let port = listener.local_addr().context("Reading the address")?.port();
     Ok((listener, port))
 }
 
-/// Answers requests and does background work until interrupted.
+/// Where connections come in.
+#[derive(Debug)]
+pub enum Door {
+    /// Without TLS.
+    Plain(TcpListener),
+    /// With the certificate that lies on the shelf.
+    Tls(TcpListener, Shelf),
+}
+
+/// Answers requests at all doors and does background work until interrupted.
 ///
 /// # Errors
-/// When the listener breaks.
-pub async fn listen(listener: TcpListener, app: App, behind_proxy: bool) -> anyhow::Result<ExitCode> {
+/// When a listener breaks.
+pub async fn listen(app: App, doors: Vec<(Door, Router)>) -> anyhow::Result<ExitCode> {
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(bole_app::worker::run(app.clone(), stopped.clone()));
-    let router = bole_http::router(app, HttpConfig { over_tls: behind_proxy, behind_proxy });
+    let worker = tokio::spawn(bole_app::worker::run(app, stopped.clone()));
+    let mut servers = JoinSet::new();
+    for (door, router) in doors {
+        match door {
+            Door::Plain(listener) => servers.spawn(answer(listener, router, stopped.clone())),
+            Door::Tls(listener, shelf) => {
+                let listener = TlsListener::over(listener, &shelf).context("Listening with TLS")?;
+                servers.spawn(answer(listener, router, stopped.clone()))
+            }
+        };
+    }
+    interrupted().await;
+    let _ = stop.send(true);
+    let ended = tokio::time::timeout(GRACE, async { tokio::join!(servers.join_all(), worker) }).await;
+    if let Ok((servers, _)) = ended {
+        servers.into_iter().collect::<std::io::Result<Vec<()>>>().context("Serving")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn answer<L: Listener<Addr = SocketAddr>>(
+    listener: L,
+    router: Router,
+    mut ended: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    // Tapping hands the client's address on, whatever the listener is.
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut ended = stopped;
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = axum::serve(listener.tap_io(|_| {}), service).with_graceful_shutdown(async move {
         // A closed channel ends the server as well.
         let _ = ended.wait_for(|it| *it).await;
     });
-    let server = tokio::spawn(server.into_future());
-    interrupted().await;
-    let _ = stop.send(true);
-    let ended = tokio::time::timeout(GRACE, async { tokio::join!(server, worker) }).await;
-    if let Ok((server, _)) = ended {
-        server.context("Waiting for the server")?.context("Serving")?;
-    }
-    Ok(ExitCode::SUCCESS)
+    server.await
 }
 
 async fn interrupted() {
@@ -159,11 +229,4 @@ async fn interrupted() {
         _ = tokio::signal::ctrl_c() => {}
         () = terminated => {}
     }
-}
-
-/// Logs to stderr what `RUST_LOG` asks for, warnings unless it is set.
-pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,bole=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

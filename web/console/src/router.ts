@@ -44,6 +44,7 @@ const inside: RouteRecordRaw[] = [
   { path: "settings/sms", component: () => import("./routes/SmsPage.vue"), meta: { title: "nav.sms" } },
   { path: "settings/templates", component: () => import("./routes/TemplatesPage.vue"), meta: { title: "nav.templates" } },
   { path: "settings/trail", component: () => import("./routes/TrailPage.vue"), meta: { title: "nav.trail" } },
+  { path: "settings/system", component: () => import("./routes/SystemPage.vue"), meta: { title: "nav.system" } },
   { path: "settings/company", component: () => import("./routes/CompanyPage.vue"), meta: { title: "nav.company" } },
   { path: "settings/account", component: () => import("./routes/AccountPage.vue"), meta: { title: "nav.account" } },
   { path: ":rest(.*)*", component: () => import("./routes/MissingPage.vue"), meta: { title: "state.not_found.title" } },

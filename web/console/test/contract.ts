@@ -4,6 +4,7 @@
  * The console's are narrower on purpose: the server always writes `null`, and some of its codes are plain strings there.
  */
 import type { components } from "../../packages/api/src/schema.d.ts";
+import type * as system from "../src/api/systemTypes";
 import type * as client from "../src/api/types";
 
 type Server = components["schemas"];
@@ -138,6 +139,11 @@ export const bulk: [
   Writes<client.InviteRuleBody, Server["InviteRuleBody"]>,
   Same<client.Verdict, Server["RequirementVerdict"]>,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+export const running: [
+  Reads<system.System, Server["SystemView"]>,
+  Reads<system.SystemService, Server["ServiceView"]>,
+  Same<system.ServiceState, Server["ServiceState"]>,
+] = [true, true, true];
 
 export const privacy: [
   Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,

@@ -86,6 +86,7 @@ async function addresses(hr) {
     "templates": "/settings/templates",
     "template-sms": "/settings/templates?key=code.sms",
     "trail": "/settings/trail",
+    "system": "/settings/system",
     "company": "/settings/company",
     "account": "/settings/account",
     "missing": "/no-such-page",

@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 6] = [
     &["bole"],
     &["bole-http"],
     &["bole-app"],
-    &["bole-store", "bole-vault", "bole-blob", "bole-media", "bole-search", "bole-ai", "bole-notify"],
+    &["bole-store", "bole-vault", "bole-blob", "bole-media", "bole-search", "bole-ai", "bole-notify", "bole-tls"],
     &["bole-scoring", "bole-signal", "bole-resume", "bole-insight"],
     &["bole-domain", "bole-text"],
 ];

@@ -80,6 +80,15 @@ pub async fn run_if_due(app: &App) -> Result<bool, Failure> {
     if !is_due {
         return Ok(false);
     }
+    run_now(app).await
+}
+
+/// Makes a backup whether one is due or not, and drills it; says whether one was made.
+///
+/// # Errors
+/// When it fails.
+pub async fn run_now(app: &App) -> Result<bool, Failure> {
+    let Some(plan) = app.config.backups.clone() else { return Ok(false) };
     let written = make(app, &plan).await?;
     tracing::info!(bytes = written.bytes, "a backup was made");
     rehearse_planned(app, &plan, &written.path).await?;

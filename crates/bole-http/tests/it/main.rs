@@ -34,6 +34,7 @@ mod revoked;
 mod roles;
 mod sign_in;
 mod sms;
+mod system;
 mod table;
 mod unreleased;
 mod view_as;

@@ -1,10 +1,18 @@
 //! Every setting there is: its name in the file, its flag, its variable, what is allowed. The only place where they stand.
 
+use bole_http::Proxies;
+
 /// What a setting may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A file or folder.
     Path,
+    /// Any text.
+    Text,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// Addresses and networks, with commas between.
+    Networks,
     /// An address of this machine, such as `0.0.0.0`.
     Address,
     /// The name of a host, without scheme and port.
@@ -41,11 +49,14 @@ pub struct Setting {
 }
 
 /// The tables of the file, in order, with their titles.
-pub const TABLES: [(&str, [&str; 2]); 4] = [
+pub const TABLES: [(&str, [&str; 2]); 7] = [
     ("", ["数据", "Data"]),
     ("listen", ["监听", "Listening"]),
     ("proxy", ["TLS 代理", "The TLS proxy"]),
+    ("tls", ["证书", "The certificate"]),
     ("backup", ["备份", "Backups"]),
+    ("log", ["日志", "The log"]),
+    ("metrics", ["监控", "Monitoring"]),
 ];
 
 /// All settings, in the order of the file.
@@ -120,6 +131,96 @@ pub const SETTINGS: &[Setting] = &[
         about: ["前面有 TLS 代理：链接用 https，不带端口", "Behind a TLS proxy: links say https and name no port."],
     },
     Setting {
+        name: "proxy.trusted",
+        arguments: &["trusted_proxy"],
+        variable: "BOLE_TRUSTED_PROXY",
+        is_secret: false,
+        kind: Kind::Networks,
+        example: "127.0.0.0/8,::1",
+        about: [
+            "信任哪些代理的 X-Forwarded-…（地址或网段，逗号分隔）",
+            "Proxies whose X-Forwarded-… is believed: addresses or networks, with commas.",
+        ],
+    },
+    Setting {
+        name: "tls.certificate",
+        arguments: &["tls_cert"],
+        variable: "BOLE_TLS_CERT",
+        is_secret: false,
+        kind: Kind::Path,
+        example: "/etc/bole/fullchain.pem",
+        about: [
+            "证书文件（PEM，含中间证书），须包含三个域名；换文件后自动生效",
+            "The certificate chain, PEM, for all three hosts; exchanged files are taken over by themselves.",
+        ],
+    },
+    Setting {
+        name: "tls.key",
+        arguments: &["tls_key"],
+        variable: "BOLE_TLS_KEY",
+        is_secret: false,
+        kind: Kind::Path,
+        example: "/etc/bole/privkey.pem",
+        about: ["私钥文件（PEM）", "The private key, PEM."],
+    },
+    Setting {
+        name: "tls.redirect_port",
+        arguments: &["redirect_port"],
+        variable: "BOLE_REDIRECT_PORT",
+        is_secret: false,
+        kind: Kind::Port,
+        example: "80",
+        about: ["在这个端口把 http 转到 https", "Sends http on this port to https."],
+    },
+    Setting {
+        name: "tls.allow_bad",
+        arguments: &["allow_bad_certificate"],
+        variable: "BOLE_ALLOW_BAD_CERTIFICATE",
+        is_secret: false,
+        kind: Kind::Switch,
+        example: "false",
+        about: ["证书过期或缺域名也启动", "Starts with a certificate that expired or lacks a host."],
+    },
+    Setting {
+        name: "tls.acme",
+        arguments: &["acme"],
+        variable: "BOLE_ACME",
+        is_secret: false,
+        kind: Kind::Switch,
+        example: "false",
+        about: [
+            "自动申请证书（ACME）；打开即表示同意证书机构的条款",
+            "Gets certificates by ACME, which agrees to the terms of the authority.",
+        ],
+    },
+    Setting {
+        name: "tls.acme_contact",
+        arguments: &["acme_contact"],
+        variable: "BOLE_ACME_CONTACT",
+        is_secret: false,
+        kind: Kind::Text,
+        example: "it@example.cn",
+        about: ["证书机构可以写信的邮箱", "Whom the authority may write to."],
+    },
+    Setting {
+        name: "tls.acme_directory",
+        arguments: &["acme_directory"],
+        variable: "BOLE_ACME_DIRECTORY",
+        is_secret: false,
+        kind: Kind::Text,
+        example: "https://acme-v02.api.letsencrypt.org/directory",
+        about: ["证书机构的目录地址", "The directory of the authority."],
+    },
+    Setting {
+        name: "tls.acme_root",
+        arguments: &["acme_root"],
+        variable: "BOLE_ACME_ROOT",
+        is_secret: false,
+        kind: Kind::Path,
+        example: "/etc/bole/root.pem",
+        about: ["自建证书机构的根证书（PEM）", "The root of an authority of your own, PEM."],
+    },
+    Setting {
         name: "backup.time",
         arguments: &["backup_time"],
         variable: "BOLE_BACKUP_TIME",
@@ -167,6 +268,36 @@ pub const SETTINGS: &[Setting] = &[
         example: "/etc/bole/backup.key",
         about: ["备份口令文件；不写则用根密钥", "A key file to seal backups with; the root key unless given."],
     },
+    Setting {
+        name: "log.format",
+        arguments: &["log_format"],
+        variable: "BOLE_LOG_FORMAT",
+        is_secret: false,
+        kind: Kind::Choice(&["text", "json"]),
+        example: "text",
+        about: ["日志格式：text 或 json", "How the log is written: text or json."],
+    },
+    Setting {
+        name: "log.level",
+        arguments: &["log_level"],
+        variable: "BOLE_LOG_LEVEL",
+        is_secret: false,
+        kind: Kind::Choice(&["error", "warn", "info", "debug", "trace"]),
+        example: "info",
+        about: ["日志详细程度", "How much is logged."],
+    },
+    Setting {
+        name: "metrics.token",
+        arguments: &["metrics_token"],
+        variable: "BOLE_METRICS_TOKEN",
+        is_secret: true,
+        kind: Kind::Text,
+        example: "a-long-random-text",
+        about: [
+            "读取 /metrics 的口令；不写则只有本机能读",
+            "What monitoring must show to read /metrics; without it only this machine may.",
+        ],
+    },
 ];
 
 impl Kind {
@@ -178,9 +309,16 @@ impl Kind {
 
     /// What is allowed, in Chinese and English.
     #[must_use]
-    pub const fn allowed(self) -> [&'static str; 2] {
+    pub fn allowed(self) -> [&'static str; 2] {
         match self {
             Self::Path => ["文件或目录的路径", "the path of a file or folder"],
+            Self::Text => ["文字", "text"],
+            Self::Choice(["text", ..]) => ["text 或 json", "text or json"],
+            Self::Choice(_) => ["error、warn、info、debug 或 trace", "error, warn, info, debug or trace"],
+            Self::Networks => [
+                "地址或网段，逗号分隔，如 \"127.0.0.1,10.0.0.0/8\"",
+                "addresses or networks, such as \"127.0.0.1,10.0.0.0/8\"",
+            ],
             Self::Address => ["本机的 IP 地址，如 \"0.0.0.0\"", "an IP address of this machine, such as \"0.0.0.0\""],
             Self::Host => ["域名，不带 https:// 和端口", "a host's name, without https:// and port"],
             Self::Port => ["0–65535 的整数", "a whole number, 0–65535"],
@@ -195,7 +333,9 @@ impl Kind {
     #[must_use]
     pub fn takes(self, value: &str) -> bool {
         match self {
-            Self::Path => !value.trim().is_empty(),
+            Self::Path | Self::Text => !value.trim().is_empty(),
+            Self::Choice(allowed) => allowed.contains(&value),
+            Self::Networks => Proxies::parse(value).is_ok(),
             Self::Address => value.parse::<std::net::IpAddr>().is_ok(),
             Self::Host => is_host(value),
             Self::Port => value.parse::<u16>().is_ok(),

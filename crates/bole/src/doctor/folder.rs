@@ -5,6 +5,7 @@ use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use bole_app::environment::{Clock as _, SystemClock};
 use bole_vault::{RootKey, VaultError};
 
 use super::{DoctorArgs, Finding};
@@ -141,6 +142,36 @@ pub fn backups(args: &DoctorArgs) -> Finding {
         }
         _ => Finding::ok(NAME, format!("{} · {}", listed.len(), newest.path.display())),
     }
+}
+
+/// The certificate serves all three hosts, for a while yet, and its key is not for everybody to read.
+pub fn certificate(args: &DoctorArgs) -> Finding {
+    const NAME: &str = "certificate";
+    let Some(files) = args.tls.kept_files(&args.listen, &args.place.data) else {
+        let detail = if args.listen.behind_proxy {
+            "由代理管理 / the proxy holds it"
+        } else {
+            "没有设置 / none is set"
+        };
+        return Finding::ok(NAME, detail);
+    };
+    let now = SystemClock::default().now().0;
+    let certificate = match files.load(now) {
+        Ok(it) => it,
+        Err(error) => {
+            return Finding::broken(NAME, error.to_string(), format!("cp 新证书 {}", files.chain.display()));
+        }
+    };
+    let mode = fs::metadata(&files.key).map_or(0, |it| it.permissions().mode() & 0o777);
+    if mode & 0o007 != 0 && !(args.fix && set_mode(&files.key, mode & 0o770)) {
+        let detail = format!("谁都能读私钥（{mode:03o}）/ everybody may read the key ({mode:03o})");
+        return Finding::broken(NAME, detail, format!("chmod 640 {}", files.key.display()));
+    }
+    if certificate.ends_soon(now) {
+        let detail = format!("{} 到期 / it ends on {}", certificate.until(), certificate.until());
+        return Finding::warning(NAME, detail, format!("cp 新证书 {}", files.chain.display()));
+    }
+    Finding::ok(NAME, format!("{} · {}", certificate.until(), certificate.names.join(" ")))
 }
 
 /// Reports can be drawn in Chinese.

@@ -8,20 +8,35 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::Finding;
 use crate::cli::Listen;
+use crate::tls::Tls;
 
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Phones give camera, microphone and offline storage to HTTPS pages only.
-pub fn https(listen: &Listen) -> Finding {
+/// Phones give camera, microphone and offline storage to HTTPS pages only; behind a proxy its three hosts must answer.
+pub async fn https(listen: &Listen, tls: &Tls) -> Finding {
+    const NAME: &str = "https";
     let is_local = listen.host == "localhost" || listen.host.ends_with(".localhost") || listen.host == "127.0.0.1";
-    if is_local || listen.behind_proxy {
-        return Finding::ok("https", listen.host.clone());
+    if is_local || tls.tls_cert.is_some() || tls.acme {
+        return Finding::ok(NAME, listen.host.clone());
     }
-    let detail = format!(
-        "{} 没有 HTTPS，手机不会开放摄像头和离线保存 / without HTTPS phones give neither camera nor offline storage",
-        listen.host
-    );
-    Finding::broken("https", detail, format!("bole serve --host {} --behind-proxy", listen.host))
+    if !listen.behind_proxy {
+        let detail = format!(
+            "{} 没有 HTTPS，手机不会开放摄像头和离线保存 / without HTTPS phones give neither camera nor offline storage",
+            listen.host
+        );
+        return Finding::broken(NAME, detail, format!("bole serve --host {} --behind-proxy", listen.host));
+    }
+    for host in listen.hosts() {
+        if let Err(error) = reach(&host, 443).await {
+            let detail = format!("连不上 / nobody answers at https://{host}: {error}");
+            return Finding::warning(
+                NAME,
+                detail,
+                "检查域名解析和代理 / look at the name's DNS entry and at the proxy",
+            );
+        }
+    }
+    Finding::ok(NAME, listen.hosts().join(" "))
 }
 
 /// The port is free, or Bole itself answers on it.

@@ -1,5 +1,6 @@
 /** Every operation of the console, by noun. Components call these and nothing below them. */
 import { http } from "./client";
+import type { System } from "./systemTypes";
 import type {
   Application, ApplicationBody, ApplicationQuery, ApplicationRow, ApprovalMode, ApprovalRules, Assignee, BankQuery, BankQuestion,
   BankRow, Bilingual, BoleDocument, Change, Competency, CompetencyBody, CompetencyModel, CompetencyRow, Contact, Deed,
@@ -226,6 +227,11 @@ export const mail = {
   get: () => http.get<MailSettings>("/settings/mail"),
   save: (body: Omit<MailSettings, "has_password"> & { password?: string }) => http.put<MailSettings>("/settings/mail", body),
   test: (to: string) => http.post<{ ok: boolean; error?: string | null }>("/settings/mail/test", { to }),
+};
+
+export const system = {
+  get: () => http.get<System>("/system"),
+  backup: () => http.post<void>("/system/backups", {}),
 };
 
 export const sms = {

@@ -504,6 +504,8 @@ fn house(name: &str) -> Option<Recipe> {
             Some(Recipe { method: Method::PUT, ..Recipe::new(Method::POST, make) })
         }
         "mail_settings_test" => post(|_| with("/api/settings/mail/test", json!({ "to": "a@example.com" }))),
+        "system_get" => get(|_| plain("/api/system")),
+        "system_backup" => post(|_| plain("/api/system/backups")),
         "message_template_list" => get(|_| plain("/api/message-templates")),
         "message_template_get" => get(|_| plain("/api/message-templates/invitation.mail")),
         "message_template_save" => {
