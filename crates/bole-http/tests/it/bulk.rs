@@ -8,6 +8,11 @@ fn id(value: &Value) -> String {
     value["id"].as_str().expect("an identifier").to_owned()
 }
 
+/// What is told of an application, whatever the order of one instant.
+fn told<'a>(page: &'a Value, kind: &str) -> Option<&'a Value> {
+    page["history"].as_array()?.iter().find(|it| it["kind"] == kind)
+}
+
 /// Applications of a requisition, by identifier.
 async fn people(company: &Company<'_>, requisition: &str, count: usize) -> Vec<String> {
     let mut ids = Vec::new();
@@ -49,6 +54,7 @@ async fn inviting_many_shows_first_whom_it_leaves_out_and_then_does_just_that_on
     let reasons: Vec<&str> =
         preview["left_out"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
     assert_eq!(reasons, ["bulk.already_invited", "bulk.stage_closed"]);
+    test.run_jobs().await;
     let before = test.mailer.mails().len();
     let done = run(&test, &company.admin, start("k1", &ids, task.clone())).await;
     assert_eq!(done["counts"], json!({ "total": 4, "waiting": 0, "done": 2, "skipped": 2, "failed": 0 }));
@@ -60,7 +66,8 @@ async fn inviting_many_shows_first_whom_it_leaves_out_and_then_does_just_that_on
     let anew = run(&test, &company.admin, start("k2", &ids, task)).await;
     assert_eq!(anew["counts"]["done"], 0, "nobody is invited twice");
     let page = company.admin.get(&format!("/api/applications/{}", ids[2])).await.ok();
-    assert_eq!((&page["stage"], &page["history"][0]["kind"]), (&json!("interview"), &json!("application.invite")));
+    assert_eq!(page["stage"], "interview");
+    assert!(told(&page, "application.invite").is_some());
     assert_eq!(done["actions"], json!([]), "what was sent stays sent");
 }
 
@@ -124,7 +131,7 @@ async fn a_message_is_read_first_and_waits_for_the_morning() {
     let log = company.admin.get(&format!("/api/applications/{}/messages", ids[0])).await.ok();
     assert_eq!(log["items"][0]["kind"], "announcement");
     let page = company.admin.get(&format!("/api/applications/{}", ids[0])).await.ok();
-    assert_eq!(page["history"][0]["kind"], "application.message");
+    assert!(told(&page, "application.message").is_some());
     let empty = json!({ "kind": "message", "zh": " " });
     assert_eq!(company.admin.post("/api/bulk-runs", start("x", &ids, empty)).await.code(), "bulk.text_invalid");
 }
