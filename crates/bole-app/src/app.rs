@@ -58,6 +58,8 @@ pub enum LiveTopic {
     Modules,
     /// What waits for somebody on the staff.
     Notices,
+    /// Runs over many applications.
+    Bulk,
 }
 
 /// The parts a running Bole is put together from.

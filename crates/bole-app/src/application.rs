@@ -23,6 +23,7 @@ use crate::policy::{Staff, allow};
 mod page;
 mod table;
 pub use page::{ApplicationView, HistoryView, ReleasedView, RemarkView, SessionRef, get};
+pub(crate) use table::filter_of;
 pub use table::{ApplicationRowView, Found, Order, Wanted, list, row};
 
 /// The most characters of a remark.
@@ -226,23 +227,37 @@ pub async fn set_stage(
     body: &StageBody,
 ) -> Result<ApplicationView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
-    let found = bole_store::application::for_change(&tx, &staff.scope, id).await.doing("Loading an application")?;
+    move_in(app, staff, &tx, id, body).await?;
+    tx.commit().await.doing("Moving an application")?;
+    get(app, staff, id).await
+}
+
+/// Moves an application to another stage in the caller's transaction.
+///
+/// # Errors
+/// As [`set_stage`].
+pub(crate) async fn move_in(
+    app: &App,
+    staff: &Staff,
+    tx: &Tx,
+    id: ApplicationId,
+    body: &StageBody,
+) -> Result<(), Failure> {
+    let found = bole_store::application::for_change(tx, &staff.scope, id).await.doing("Loading an application")?;
     let mut application = allow(staff, Permission::ApplicationEdit, found)?.into_inner();
     let from = Stage::from_code(&application.stage).unwrap_or_default();
     let to = move_to(from, body.stage, body.reason.as_deref())?;
     application.stage = to.code().to_owned();
     application.updated_at = app.now();
-    bole_store::application::update(&tx, &application).await.doing("Moving an application")?;
-    crate::requisition::follow_stage(app, &tx, &application, from, to).await?;
+    bole_store::application::update(tx, &application).await.doing("Moving an application")?;
+    crate::requisition::follow_stage(app, tx, &application, from, to).await?;
     let reason = body.reason.as_deref().map(str::trim).filter(|it| !it.is_empty());
     if let Some(reason) = reason {
-        keep_remark(app, Some(staff.id), &tx, &application, reason).await?;
+        keep_remark(app, Some(staff.id), tx, &application, reason).await?;
     }
     let params = json!({ "from": from.code(), "to": to.code(), "has_reason": reason.is_some() });
     let deed = Deed { actor: staff.into(), action: "application.stage", subject: Some(("application", &id)), params };
-    app.record(&tx, deed).await?;
-    tx.commit().await.doing("Moving an application")?;
-    get(app, staff, id).await
+    app.record(tx, deed).await
 }
 
 /// Keeps a remark in the caller's transaction.

@@ -26,6 +26,7 @@ mod privacy;
 mod rehearsal;
 mod review;
 mod seed;
+mod table;
 mod trail;
 mod words;
 mod write;

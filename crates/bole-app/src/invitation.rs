@@ -76,16 +76,7 @@ pub struct InvitedView {
 /// `invitation.interview_over` when the interview is already completed.
 pub async fn invite(app: &App, staff: &Staff, id: ApplicationId, body: InviteBody) -> Result<InvitedView, Failure> {
     let tx = app.store.begin().await.doing("Beginning")?;
-    let found = bole_store::application::for_change(&tx, &staff.scope, id).await.doing("Loading an application")?;
-    let application = allow(staff, Permission::ApplicationEdit, found)?;
-    let stage = Stage::from_code(&application.stage).unwrap_or_default();
-    if !stage.is_open() {
-        return Err(bole_domain::application::Rejected::Closed.into());
-    }
-    if matches!(application.session_status.as_deref(), Some("pending_review" | "reviewed")) {
-        return Err(Failure::refuse(Kind::Conflict, "invitation.interview_over"));
-    }
-    let made = make(app, &tx, application.into_inner(), body.locale, Some(staff), &body.note).await?;
+    let made = invite_in(app, staff, &tx, id, &body).await?;
     tx.commit().await.doing("Inviting")?;
     if !made.replaced.is_empty() {
         app.sign_ins.clear();
@@ -96,6 +87,29 @@ pub async fn invite(app: &App, staff: &Staff, id: ApplicationId, body: InviteBod
     app.tell(LiveTopic::Messages);
     let view = view(app, &made.invitation).await?;
     Ok(InvitedView { invitation: view, link: made.link })
+}
+
+/// Invites in the caller's transaction; after its commit the caller ends the interviews that were replaced.
+///
+/// # Errors
+/// As [`invite`].
+pub(crate) async fn invite_in(
+    app: &App,
+    staff: &Staff,
+    tx: &Tx,
+    id: ApplicationId,
+    body: &InviteBody,
+) -> Result<Made, Failure> {
+    let found = bole_store::application::for_change(tx, &staff.scope, id).await.doing("Loading an application")?;
+    let application = allow(staff, Permission::ApplicationEdit, found)?;
+    let stage = Stage::from_code(&application.stage).unwrap_or_default();
+    if !stage.is_open() {
+        return Err(bole_domain::application::Rejected::Closed.into());
+    }
+    if matches!(application.session_status.as_deref(), Some("pending_review" | "reviewed")) {
+        return Err(Failure::refuse(Kind::Conflict, "invitation.interview_over"));
+    }
+    make(app, tx, application.into_inner(), body.locale, Some(staff), &body.note).await
 }
 
 /// What inviting made.
@@ -190,7 +204,11 @@ pub(crate) async fn make(
         actor: by.map_or(Actor::System, Actor::from),
         action: "application.invite",
         subject: Some(("application", &application.id)),
-        params: json!({ "flow_version": version.number }),
+        params: if by.is_some() {
+            json!({ "flow_version": version.number })
+        } else {
+            json!({ "flow_version": version.number, "by_rule": true })
+        },
     };
     app.record(tx, deed).await?;
     Ok(Made { invitation, link, replaced })

@@ -1,6 +1,6 @@
 //! Background jobs: inserted in the use case's own transaction, claimed by the worker, and harmless when done twice.
 
-use bole_domain::ids::{ApplicationId, JobId, MessageId, SessionId};
+use bole_domain::ids::{ApplicationId, BulkRunId, JobId, MessageId, SessionId};
 use bole_domain::locale::Locale;
 use bole_domain::time::{DAY_MS, MINUTE_MS, Millis};
 use bole_store::Tx;
@@ -49,6 +49,11 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
+    /// Go on with a bulk run.
+    BulkRun {
+        /// The run.
+        run: BulkRunId,
+    },
 }
 
 impl Job {
@@ -58,6 +63,7 @@ impl Job {
             Self::SendCode { .. } => "send_code",
             Self::SendMessage { .. } => "send_message",
             Self::Retain => "retain",
+            Self::BulkRun { .. } => "bulk_run",
         }
     }
 }
@@ -140,6 +146,7 @@ async fn perform(app: &App, row: &bole_store::job::Job) -> Result<(), Failure> {
         }
         Job::Retain => crate::retention::run(app).await,
         Job::SendMessage { message } => crate::message::send(app, message).await,
+        Job::BulkRun { run } => crate::bulk::work(app, run).await,
     }
 }
 
@@ -178,5 +185,6 @@ pub async fn tidy(app: &App) -> Result<(), Failure> {
     bole_store::code::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::contact_change::delete_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old codes")?;
     bole_store::code::delete_sessions_before(&tx, now.plus(-2 * DAY_MS)).await.doing("Removing old sessions")?;
+    bole_store::export::forget(&tx, now).await.doing("Forgetting old exports")?;
     tx.commit().await.doing("Removing what has served its time")
 }

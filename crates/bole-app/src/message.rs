@@ -33,7 +33,7 @@ mod supplied;
 pub mod template;
 pub(crate) mod text;
 
-pub(crate) use compose::{blank, drop_unsent, fields_of, tell};
+pub(crate) use compose::{announce, blank, drop_unsent, fields_of, rendered, tell};
 pub use compose::{compose, compose_by, compose_for_staff};
 pub use delivery::send;
 pub use letter::{Fields, Letter};

@@ -36,6 +36,8 @@ pub struct SecondApprovalView {
     pub kind: Kind,
     /// Whom it is about; empty once erased, `null` where it is about nobody in particular.
     pub name: Option<String>,
+    /// How many people it is about, for an export.
+    pub people: Option<i64>,
     /// An application of theirs, to look at.
     pub application_id: Option<ApplicationId>,
     /// The period that is asked for, where it is about one.
@@ -134,6 +136,20 @@ pub(crate) async fn withdraw(app: &App, tx: &Tx, staff: &Staff, kind: Kind, subj
     row.state = State::Withdrawn.code().to_owned();
     bole_store::second_approval::update(tx, &row).await.doing("Taking a question back")?;
     record(app, tx, staff, &row, "second_approval.withdraw").await
+}
+
+/// How far the newest second approval of a kind for a subject is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn state_for(app: &App, kind: Kind, subject: &str) -> Result<Option<State>, Failure> {
+    for state in [State::Waiting, State::Approved, State::Used, State::Refused] {
+        let found = bole_store::second_approval::newest(&app.store, kind.code(), subject, state.code()).await;
+        if let Some(row) = found.doing("Loading a second approval")? {
+            return Ok(Some(state_of(&row, app.now())));
+        }
+    }
+    Ok(None)
 }
 
 /// What waits for a second person or was decided, newest first.
@@ -262,6 +278,10 @@ async fn view(app: &App, staff: &Staff, row: &SecondApproval) -> Result<SecondAp
         kind: Kind::from_code(&row.kind).unwrap_or(Kind::BulkExport),
         name,
         period: bole_domain::retention::of_subject(&row.subject).map(|(class, days)| PeriodView { class, days }),
+        people: match Kind::from_code(&row.kind) {
+            Some(Kind::BulkExport) => crate::export::people_of(app, &row.subject).await?,
+            _ => None,
+        },
         application_id: latest_application(app, staff, row.candidate_id).await?,
         reason,
         requested_by: named(row.requested_by),

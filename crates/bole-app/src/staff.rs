@@ -319,6 +319,17 @@ pub async fn names(app: &App) -> Result<BTreeMap<StaffId, String>, Failure> {
     found.iter().map(|it| Ok((it.staff.id, open_name(app, &it.staff)?))).collect()
 }
 
+/// An account as it may act now, for what it began earlier; `None` once it is no longer active.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn acting(app: &App, id: StaffId) -> Result<Option<Staff>, Failure> {
+    let found = bole_store::staff::get(&app.store, id).await.doing("Loading an account")?;
+    let active = found.filter(|it| it.staff.status == "active");
+    // An account whose role and department do not fit together may do nothing.
+    Ok(active.and_then(|it| crate::sign_in::staff_from(&it).ok()))
+}
+
 /// An account's name.
 ///
 /// # Errors

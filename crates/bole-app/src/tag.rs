@@ -6,7 +6,7 @@ use bole_domain::ids::{ApplicationId, TagId};
 use bole_domain::staff::{Field, Permission};
 use bole_domain::tag::{Color, MAX_ON_ONE, MAX_TAGS, Rejected, check_name, fold};
 use bole_store::tag::Tag;
-use bole_store::{StoreError, Tx};
+use bole_store::{Scope, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -152,6 +152,18 @@ pub async fn set(
     }
     tx.commit().await.doing("Tagging an application")?;
     application::get(app, staff, id).await
+}
+
+/// The tag, which there must be.
+pub(crate) async fn known(app: &App, id: TagId) -> Result<TagId, Failure> {
+    let found = bole_store::tag::list(&app.store, &Scope::All).await.doing("Listing tags")?;
+    Ok(found.into_iter().find(|it| it.0.id == id).map(|it| it.0.id).ok_or(Rejected::Unknown)?)
+}
+
+/// All tags, as far as the caller reads what people wrote.
+pub(crate) async fn all(app: &App, staff: &Staff) -> Result<BTreeMap<TagId, TagView>, Failure> {
+    let view = |it: TagRowView| (it.id, TagView { id: it.id, name: it.name, color: it.color });
+    Ok(list(app, staff).await?.into_iter().map(view).collect())
 }
 
 /// Puts a tag on an application that the caller may change; says whether it was not there before.

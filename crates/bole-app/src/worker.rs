@@ -100,6 +100,10 @@ async fn reconcile(app: &App) -> Result<(), Failure> {
     }
     crate::reminder::all(app).await?;
     crate::retention::tick(app).await?;
+    let invited = crate::invite_rule::all(app).await?;
+    if invited > 0 {
+        tracing::info!(invited, "applicants were invited by rule");
+    }
     crate::job::tidy(app).await
 }
 

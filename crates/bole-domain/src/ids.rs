@@ -89,4 +89,6 @@ ids! {
     TableViewId,
     /// A bulk run (批量操作): one deed done to many applications.
     BulkRunId,
+    /// An export (导出) of people as a file.
+    BulkExportId,
 }

@@ -5,14 +5,17 @@
 pub mod application;
 pub mod approval;
 pub mod assessment;
+pub mod bulk;
 pub mod candidate;
 pub mod code;
 pub mod competency;
 pub mod consent;
 pub mod department;
+pub mod export;
 pub mod flow;
 pub mod ids;
 pub mod import;
+pub mod invite_rule;
 pub mod locale;
 pub mod look;
 pub mod message;

@@ -14,11 +14,13 @@ pub enum Look {
     Document,
     /// A copy of the report.
     Report,
+    /// A file with many people, this one among them.
+    Export,
 }
 
 impl Look {
     /// Every kind of look.
-    pub const ALL: [Self; 3] = [Self::Contact, Self::Document, Self::Report];
+    pub const ALL: [Self; 4] = [Self::Contact, Self::Document, Self::Report, Self::Export];
 
     /// How the audit trail calls it.
     #[must_use]
@@ -27,6 +29,7 @@ impl Look {
             Self::Contact => "contact.read",
             Self::Document => "document.open",
             Self::Report => "report.download",
+            Self::Export => "application.export",
         }
     }
 

@@ -41,6 +41,8 @@ pub enum MessageKind {
     StaffActivation,
     /// 审批通知: a requisition waits for somebody, or was decided.
     Approval,
+    /// 通知: what HR writes to many at once.
+    Announcement,
 }
 
 /// How a message travels.
@@ -81,7 +83,7 @@ impl Channel {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::Reminder,
         Self::Code,
@@ -90,6 +92,7 @@ impl MessageKind {
         Self::Withdrawal,
         Self::StaffActivation,
         Self::Approval,
+        Self::Announcement,
     ];
 
     /// The code used in the database and the contract.
@@ -104,6 +107,7 @@ impl MessageKind {
             Self::Withdrawal => "withdrawal",
             Self::StaffActivation => "staff_activation",
             Self::Approval => "approval",
+            Self::Announcement => "announcement",
         }
     }
 
@@ -133,6 +137,7 @@ impl MessageKind {
             Self::Cancellation | Self::Withdrawal => &["name", "company", "job"],
             Self::StaffActivation => &["link", "name", "company"],
             Self::Approval => &["link", "name", "company", "job", "news"],
+            Self::Announcement => &["text", "name", "company", "job"],
         }
     }
 
@@ -149,6 +154,7 @@ impl MessageKind {
             Self::Invitation | Self::Reminder | Self::StaffActivation | Self::Approval => &["link"],
             Self::Code => &["code"],
             Self::Result => &["origin"],
+            Self::Announcement => &["text"],
             Self::Cancellation | Self::Withdrawal => &[],
         }
     }

@@ -95,15 +95,14 @@ pub fn check_columns(columns: &[Column]) -> Vec<Column> {
 #[must_use]
 pub fn check_query(query: &str) -> String {
     let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
-    let mut kept: Vec<(&str, &str)> = query
-        .trim_start_matches('?')
-        .split('&')
-        .filter_map(|it| it.split_once('='))
-        .filter(|(name, value)| KEPT.contains(name) && (1..=MAX_VALUE).contains(&value.len()))
-        .filter(|(_, value)| value.chars().all(is_plain))
-        .collect();
+    let mut kept: Vec<(&str, &str)> = Vec::new();
+    for (name, value) in query.trim_start_matches('?').split('&').filter_map(|it| it.split_once('=')) {
+        let is_sound = (1..=MAX_VALUE).contains(&value.len()) && value.chars().all(is_plain);
+        if is_sound && KEPT.contains(&name) && kept.iter().all(|it| it.0 != name) {
+            kept.push((name, value));
+        }
+    }
     kept.sort_unstable();
-    kept.dedup_by_key(|it| it.0);
     kept.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 

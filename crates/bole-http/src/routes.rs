@@ -10,6 +10,7 @@ mod application;
 mod approval;
 mod assignment;
 mod bank;
+mod bulk;
 mod candidate_access;
 mod candidate_page;
 mod competency;
@@ -18,10 +19,12 @@ mod demo;
 mod department;
 mod document;
 mod enrolment;
+mod export;
 mod flow;
 mod import;
 mod interview;
 mod invitation;
+mod invite_rule;
 mod library;
 pub mod live;
 mod look;
@@ -72,6 +75,9 @@ pub fn console() -> OpenApiRouter<Http> {
         document::console(),
         application::console(),
         tag::console(),
+        bulk::console(),
+        export::console(),
+        invite_rule::console(),
         table_view::console(),
         assignment::console(),
         invitation::console(),

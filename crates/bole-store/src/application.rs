@@ -276,6 +276,18 @@ pub async fn keys(
     place.all(sql, |row| Ok((row.next()?, row.next()?))).await
 }
 
+/// Which of these applications are in scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn seen(from: &impl Reads, scope: &Scope, ids: &[ApplicationId]) -> Result<Vec<ApplicationId>, StoreError> {
+    let place = from.place();
+    let mut sql = Sql::new("SELECT a.id FROM application a WHERE 1 = 1");
+    sql.and_in(place.backend(), "a.id", ids);
+    scope.restrict_application(&mut sql, "a.department_id", "a.id");
+    place.all(sql, |row| row.next()).await
+}
+
 /// The applications of these ids that are in scope, in the order of the ids.
 ///
 /// # Errors

@@ -76,6 +76,7 @@ pub async fn remove(tx: &Tx) -> Result<Vec<String>, StoreError> {
         ("bank_question_version", "changed_by", STAFF),
         ("document", "uploaded_by", STAFF),
         ("tag", "created_by", STAFF),
+        ("invite_rule", "updated_by", STAFF),
         ("application_tag", "tagged_by", STAFF),
         ("table_view", "department_id", "(SELECT id FROM department WHERE is_demo)"),
         ("invitation", "invited_by", STAFF),
@@ -122,6 +123,9 @@ fn dependants(documents: &str) -> Vec<(&'static str, String)> {
     vec![
         ("application_tag", format!("{of_applications} OR tag_id IN (SELECT id FROM tag WHERE is_demo)")),
         ("tag", "is_demo".to_owned()),
+        ("rule_invitation", of_applications.clone()),
+        ("invite_rule", "requisition_id IN (SELECT id FROM requisition WHERE is_demo)".to_owned()),
+        ("bulk_export", of_staff.clone()),
         ("table_view", of_staff.clone()),
         ("table_columns", of_staff.clone()),
         ("bulk_item", format!("{of_applications} OR run_id IN (SELECT id FROM bulk_run WHERE staff_id IN {STAFF})")),

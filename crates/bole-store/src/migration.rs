@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "consent", sql: include_str!("migration/0011_consent.sql") },
     Migration { version: 12, name: "retention", sql: include_str!("migration/0012_retention.sql") },
     Migration { version: 14, name: "module", sql: include_str!("migration/0014_module.sql") },
+    Migration { version: 16, name: "bulk_export", sql: include_str!("migration/0016_bulk_export.sql") },
 ];
 
 /// A number of our own, so that two servers that start at once do not both migrate.

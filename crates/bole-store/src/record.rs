@@ -1,7 +1,7 @@
 //! How columns become fields and back: one trait for values, one macro for the structs. It writes no query of a noun.
 
 use bole_domain::ids::{
-    AlertId, ApplicationId, AssessmentId, BankQuestionId, BulkRunId, CandidateId, CompetencyModelId,
+    AlertId, ApplicationId, AssessmentId, BankQuestionId, BulkExportId, BulkRunId, CandidateId, CompetencyModelId,
     CompetencyVersionId, DepartmentId, DocumentId, FlowId, FlowVersionId, ImportId, InvitationId, JobId, LegalHoldId,
     MessageId, PositionId, PrivacyRequestId, RemarkId, RequisitionId, SeatId, SecondApprovalId, SessionId, StaffId,
     TableViewId, TagId,
@@ -92,6 +92,7 @@ id_columns!(
     ApplicationId,
     AssessmentId,
     BankQuestionId,
+    BulkExportId,
     BulkRunId,
     CompetencyModelId,
     CompetencyVersionId,

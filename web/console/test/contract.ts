@@ -115,12 +115,6 @@ export const rest: [
   Writes<client.DeliverySettingsBody, Server["DeliverySettingsBody"]>,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
-export const running: [
-  Reads<system.System, Server["SystemView"]>,
-  Reads<system.SystemService, Server["ServiceView"]>,
-  Same<system.ServiceState, Server["ServiceState"]>,
-] = [true, true, true];
-
 export const bulk: [
   Reads<client.TagRow, Server["TagRowView"]>,
   Reads<client.Tag, Server["TagView"]>,
@@ -130,7 +124,30 @@ export const bulk: [
   Same<client.TagColor, Server["TagColor"]>,
   Same<client.TableColumn, Server["TableColumn"]>,
   Same<client.ApplicationSource, Server["ApplicationSource"]>,
-] = [true, true, true, true, true, true, true, true];
+  Reads<client.BulkRun, Server["BulkRunView"]>,
+  Reads<client.BulkCounts, Server["BulkCountsView"]>,
+  Reads<client.BulkItem, Server["BulkItemView"]>,
+  Reads<client.BulkPreview, Server["BulkPreviewView"]>,
+  Reads<client.LeftOut, Server["LeftOutView"]>,
+  Reads<client.BulkLetter, Server["BulkLetterView"]>,
+  Writes<client.BulkTask, Server["BulkTaskBody"]>,
+  Same<client.BulkKind, Server["BulkKind"]>,
+  Same<client.BulkItemState, Server["BulkItemState"]>,
+  Reads<client.ExportRow, Server["ExportView"]>,
+  Writes<Omit<client.ExportBody, "selection">, Omit<Server["ExportBody"], "selection">>,
+  Same<client.ExportState, Server["ExportState"]>,
+  Reads<client.InviteRule, Server["InviteRuleView"]>,
+  Reads<client.RuleAnswer, Server["InviteRuleAnswerView"]>,
+  Reads<client.InviteRulePreview, Server["InviteRulePreviewView"]>,
+  Writes<client.InviteRuleBody, Server["InviteRuleBody"]>,
+  Same<client.Verdict, Server["RequirementVerdict"]>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+export const running: [
+  Reads<system.System, Server["SystemView"]>,
+  Reads<system.SystemService, Server["ServiceView"]>,
+  Same<system.ServiceState, Server["ServiceState"]>,
+] = [true, true, true];
 
 export const privacy: [
   Reads<client.PrivacyRequest, Server["PrivacyRequestView"]>,

@@ -51,6 +51,8 @@ async function addresses(hr) {
     "candidates": "/candidates",
     "candidates-filtered": "/candidates?stage=interview&contact=true&sort=created",
     "tags": "/candidates/tags",
+    "bulk-runs": "/candidates/bulk",
+    "exports": "/candidates/exports",
     "candidate-resume": `${candidate}?tab=resume`,
     "candidate-interview": `${candidate}?tab=interview`,
     "candidate-assessment": `${candidate}?tab=assessment`,

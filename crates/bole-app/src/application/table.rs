@@ -139,7 +139,7 @@ pub async fn list(
 }
 
 /// The filter of what somebody wants, as far as they may tell people apart by it.
-async fn filter_of(app: &App, staff: &Staff, wanted: &Wanted) -> Result<Filter, Failure> {
+pub(crate) async fn filter_of(app: &App, staff: &Staff, wanted: &Wanted) -> Result<Filter, Failure> {
     let sight = staff.sight();
     Ok(Filter {
         requisition: wanted.requisition,

@@ -11,7 +11,7 @@ use super::DemoLink;
 use super::calendar::{Calendar, Place};
 use super::content::{CandidatePlan, Content};
 use super::dossier::{Dossier, World};
-use super::{company, delete_files, privacy, review, trail, write};
+use super::{company, delete_files, privacy, review, table, trail, write};
 use crate::app::{App, LiveTopic};
 use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
@@ -74,6 +74,7 @@ async fn write_all(app: &App, files: &mut Vec<String>, by: Option<&Staff>) -> Re
         deeds.append(&mut dossier.trail);
     }
     privacy::write(&world, &tx, &dossiers).await?;
+    table::write(&world, &tx, &dossiers).await?;
     match by {
         None => trail::write(app, &tx, deeds).await?,
         Some(staff) => {

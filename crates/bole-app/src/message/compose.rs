@@ -1,20 +1,23 @@
 //! Writing a message in the use case's own transaction: channel, text, recipient, the job that sends it.
 
-use bole_domain::ids::{MessageId, StaffId};
+use bole_domain::ids::{BulkRunId, MessageId, StaffId};
 use bole_domain::locale::Locale;
-use bole_domain::message::{Channel, MessageKind, Reach, channel_for};
+use bole_domain::message::{Channel, MessageKind, Reach, Text, channel_for};
 use bole_domain::rejection::Kind;
 use bole_store::application::Application;
 use bole_store::message::Message;
 use bole_store::{Scope, Tx};
 use bole_vault::PersonKey;
+use serde_json::json;
 
 use super::delivery::parts_of;
 use super::{Fields, Letter, is_ready, text};
 use crate::app::App;
+use crate::audit::Deed;
 use crate::failure::{Doing as _, Failure};
 use crate::job::{Job, enqueue};
 use crate::person::{self, Person};
+use crate::policy::Staff;
 use crate::seal::at;
 use crate::{delivery_settings, sms_settings};
 
@@ -164,6 +167,44 @@ pub(crate) async fn tell(
         compose(app, tx, &person, application, locale, &letter(&person.name, &requisition.title)).await?;
     }
     Ok(())
+}
+
+/// Writes to the person of an application what somebody says to many; the run it belongs to stands in the record.
+///
+/// # Errors
+/// `interview.erased`, or when the database refuses.
+pub(crate) async fn announce(
+    app: &App,
+    tx: &Tx,
+    staff: &Staff,
+    application: &Application,
+    locale: Locale,
+    text: &str,
+    run: BulkRunId,
+) -> Result<(), Failure> {
+    let found = bole_store::requisition::get(tx, application.requisition_id).await.doing("Loading a requisition")?;
+    let candidate = bole_store::candidate::get(tx, application.candidate_id).await.doing("Loading a candidate")?;
+    let (requisition, candidate) = found.zip(candidate).ok_or_else(Failure::not_found)?;
+    let person = person::open(app, person::Sealed::from(&candidate))?;
+    let letter = Letter::Announcement { name: &person.name, job: &requisition.title, text };
+    compose(app, tx, &person, application, locale, &letter).await?;
+    let subject: (&'static str, &(dyn std::fmt::Display + Sync)) = ("application", &application.id);
+    let params = json!({ "run": run });
+    app.record(tx, Deed { actor: staff.into(), action: "application.message", subject: Some(subject), params }).await
+}
+
+/// A letter as it would be written now; nothing is kept.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn rendered(
+    app: &App,
+    letter: &Letter<'_>,
+    channel: Channel,
+    locale: Locale,
+) -> Result<Text, Failure> {
+    let company = crate::company::name(app).await?;
+    text::write(&app.store, letter.kind(), channel, locale, &letter.fields(locale, &company)).await
 }
 
 /// Takes a message that was not sent yet out of the line; says whether that was in time.

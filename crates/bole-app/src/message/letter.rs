@@ -78,6 +78,15 @@ pub enum Letter<'a> {
         /// Where to look.
         link: &'a str,
     },
+    /// What HR writes to many at once.
+    Announcement {
+        /// Whom.
+        name: &'a str,
+        /// For what.
+        job: &'a str,
+        /// What it says.
+        text: &'a str,
+    },
     /// An account waits for its owner.
     StaffActivation {
         /// Whom.
@@ -100,6 +109,7 @@ impl Letter<'_> {
             Self::Withdrawal { .. } => MessageKind::Withdrawal,
             Self::StaffActivation { .. } => MessageKind::StaffActivation,
             Self::Approval { .. } => MessageKind::Approval,
+            Self::Announcement { .. } => MessageKind::Announcement,
         }
     }
 
@@ -133,6 +143,9 @@ impl Letter<'_> {
                 ("news", (*news).to_owned()),
                 ("link", (*link).to_owned()),
             ],
+            Self::Announcement { name, job, text } => {
+                vec![("name", (*name).to_owned()), ("job", (*job).to_owned()), ("text", (*text).to_owned())]
+            }
             Self::StaffActivation { name, link } => vec![("name", (*name).to_owned()), ("link", (*link).to_owned())],
         };
         let company = ("company", company.to_owned());

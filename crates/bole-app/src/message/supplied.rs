@@ -51,6 +51,9 @@ const fn mail_zh(kind: MessageKind) -> (&'static str, &'static str) {
             "招聘需求“{job}”",
             "{name}，您好：\n\n招聘需求“{job}”{news}。请打开下面的链接查看：\n\n{link}\n\n{company}\n",
         ),
+        MessageKind::Announcement => {
+            ("关于您应聘的“{job}”", "{name}，您好：\n\n关于您应聘的{company}“{job}”：\n\n{text}\n\n{company}\n")
+        }
     }
 }
 
@@ -96,6 +99,10 @@ const fn mail_en(kind: MessageKind) -> (&'static str, &'static str) {
             "Requisition {job}",
             "Dear {name},\n\nThe requisition {job} {news}. Please open this link:\n\n{link}\n\n{company}\n",
         ),
+        MessageKind::Announcement => (
+            "About your application for {job}",
+            "Dear {name},\n\nAbout your application for {job} at {company}:\n\n{text}\n\n{company}\n",
+        ),
     }
 }
 
@@ -109,6 +116,7 @@ const fn sms_zh(kind: MessageKind) -> &'static str {
         MessageKind::Result => "{name}您好，“{job}”的面试结果已发布，请打开 {origin} 用验证码登录查看。",
         MessageKind::Cancellation => "{name}您好，{company}“{job}”的线上面试邀请已取消，原链接已失效。",
         MessageKind::Withdrawal => "{name}您好，您对{company}“{job}”的应聘已撤回。如非本人操作，请联系招聘人员。",
+        MessageKind::Announcement => "{name}您好，关于您应聘的{company}“{job}”：{text}",
         MessageKind::StaffActivation | MessageKind::Approval => "",
     }
 }
@@ -129,6 +137,7 @@ const fn sms_en(kind: MessageKind) -> &'static str {
         MessageKind::Withdrawal => {
             "{name}, your application for {job} at {company} is withdrawn. If this was not you, please contact the recruiter."
         }
+        MessageKind::Announcement => "{name}, about your application for {job} at {company}: {text}",
         MessageKind::StaffActivation | MessageKind::Approval => "",
     }
 }

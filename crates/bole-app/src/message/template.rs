@@ -420,6 +420,7 @@ fn sample(app: &App, kind: MessageKind, locale: Locale, company: &str) -> Fields
         MessageKind::Cancellation => Letter::Cancellation { name, job },
         MessageKind::Withdrawal => Letter::Withdrawal { name, job },
         MessageKind::StaffActivation => Letter::StaffActivation { name, link: &link },
+        MessageKind::Announcement => Letter::Announcement { name, job, text: note },
         MessageKind::Approval => Letter::Approval { name, job, news, link: &link },
     };
     letter.fields(locale, company)

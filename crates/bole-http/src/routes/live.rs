@@ -42,7 +42,7 @@ pub fn console() -> OpenApiRouter<Http> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices"}` says what changed.
+/// Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices" | "bulk"}` says what changed.
 #[utoipa::path(
     get,
     path = "/api/live",
@@ -123,8 +123,14 @@ impl Listener {
     /// Sends a topic, or all of them after some were missed, to whoever may still hear it.
     async fn tell(&self, socket: &mut WebSocket, topic: Option<LiveTopic>) -> bool {
         let Some(staff) = self.authorise(socket).await else { return false };
-        let all =
-            [LiveTopic::Sessions, LiveTopic::Reviews, LiveTopic::Messages, LiveTopic::Modules, LiveTopic::Notices];
+        let all = [
+            LiveTopic::Sessions,
+            LiveTopic::Reviews,
+            LiveTopic::Messages,
+            LiveTopic::Modules,
+            LiveTopic::Notices,
+            LiveTopic::Bulk,
+        ];
         let topics = all.into_iter().filter(|it| topic.is_none_or(|topic| topic == *it));
         for topic in topics.filter(|it| may_hear(&staff, *it)) {
             let text = serde_json::json!({ "topic": topic }).to_string();
@@ -166,5 +172,6 @@ fn may_hear(staff: &Staff, topic: LiveTopic) -> bool {
         LiveTopic::Messages => Permission::MessageRead,
         // Everybody's navigation and bell depend on them.
         LiveTopic::Modules | LiveTopic::Notices => return true,
+        LiveTopic::Bulk => Permission::ApplicationEdit,
     })
 }

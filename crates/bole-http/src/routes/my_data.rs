@@ -73,7 +73,7 @@ async fn delete(
     tag = "my_data",
     request_body = OwnRequestBody,
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn request(
     State(app): State<App>,
@@ -90,7 +90,7 @@ async fn request(
     tag = "my_data",
     params(("id" = String, Path)),
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn withdraw(
     State(app): State<App>,
@@ -107,7 +107,7 @@ async fn withdraw(
     tag = "my_data",
     request_body = MyPlaceBody,
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn set_place(
     State(app): State<App>,
@@ -124,7 +124,7 @@ async fn set_place(
     tag = "my_data",
     params(LocaleQuery),
     responses((status = 200, body = MyDataCopyView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn copy(
     State(app): State<App>,
@@ -141,7 +141,7 @@ async fn copy(
     tag = "my_data",
     params(LocaleQuery),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf")),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn pdf(
     State(app): State<App>,
@@ -162,7 +162,7 @@ async fn pdf(
     tag = "my_data",
     params(("id" = DocumentId, Path)),
     responses((status = 200, body = FileLinkView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn document(
     State(app): State<App>,
@@ -179,7 +179,7 @@ async fn document(
     tag = "my_data",
     request_body = OwnNameBody,
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn rename(
     State(app): State<App>,
@@ -196,7 +196,7 @@ async fn rename(
     tag = "my_data",
     request_body = OwnContactBody,
     responses((status = 200, body = CodeView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn change_contact(
     State(app): State<App>,
@@ -214,7 +214,7 @@ async fn change_contact(
     tag = "my_data",
     request_body = ContactConfirmBody,
     responses((status = 200, body = MyDataView)),
-    extensions(("x-permission" = json!("candidate")))
+    extensions(("x-permission" = json!("candidate")), ("x-module" = json!("core")))
 )]
 async fn confirm_contact(
     State(app): State<App>,

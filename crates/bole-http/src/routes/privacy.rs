@@ -185,7 +185,7 @@ async fn lift_hold(
     path = "/api/consents",
     tag = "privacy",
     responses((status = 200, body = ListView<ConsentView>)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn consents(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<ConsentView>>, ApiError> {
     Ok(Json(ListView { items: consent::list(&app, &staff).await? }))

@@ -22,7 +22,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/settings/region",
     tag = "region",
     responses((status = 200, body = RegionSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<RegionSettingsView>, ApiError> {
     Ok(Json(region::get(&app, &staff).await?))
@@ -35,7 +35,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Reg
     tag = "region",
     request_body = RegionSettingsBody,
     responses((status = 200, body = RegionSettingsView)),
-    extensions(("x-permission" = json!("settings.edit")))
+    extensions(("x-permission" = json!("settings.edit")), ("x-module" = json!("core")))
 )]
 async fn put(
     State(app): State<App>,

@@ -25,7 +25,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/retention",
     tag = "retention",
     responses((status = 200, body = RetentionView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<RetentionView>, ApiError> {
     Ok(Json(retention::get(&app, &staff).await?))
@@ -38,7 +38,7 @@ async fn get(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Ret
     tag = "retention",
     params(("class" = String, Path), RetentionTry),
     responses((status = 200, body = RetentionEffectView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn effect(
     State(app): State<App>,
@@ -56,7 +56,7 @@ async fn effect(
     tag = "retention",
     params(("class" = String, Path)),
     responses((status = 200, body = ListView<RetentionPersonView>)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn people(
     State(app): State<App>,
@@ -74,7 +74,7 @@ async fn people(
     params(("class" = String, Path)),
     request_body = RetentionBody,
     responses((status = 200, body = RetentionClassView)),
-    extensions(("x-permission" = json!("privacy.manage")))
+    extensions(("x-permission" = json!("privacy.manage")), ("x-module" = json!("core")))
 )]
 async fn put(
     State(app): State<App>,

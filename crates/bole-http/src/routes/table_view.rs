@@ -27,7 +27,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/table-views",
     tag = "table_view",
     responses((status = 200, body = TableViewsView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<TableViewsView>, ApiError> {
     Ok(Json(table_view::list(&app, &staff).await?))
@@ -40,7 +40,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Ta
     tag = "table_view",
     request_body = TableViewBody,
     responses((status = 200, body = TableViewsView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -57,7 +57,7 @@ async fn create(
     tag = "table_view",
     request_body = TableColumnsBody,
     responses((status = 200, body = TableViewsView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn set_columns(
     State(app): State<App>,
@@ -75,7 +75,7 @@ async fn set_columns(
     params(("id" = TableViewId, Path)),
     request_body = TableViewBody,
     responses((status = 200, body = TableViewsView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn update(
     State(app): State<App>,
@@ -93,7 +93,7 @@ async fn update(
     tag = "table_view",
     params(("id" = TableViewId, Path)),
     responses((status = 200, body = TableViewsView)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn remove(
     State(app): State<App>,

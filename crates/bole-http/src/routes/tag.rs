@@ -29,7 +29,7 @@ pub fn console() -> OpenApiRouter<Http> {
     path = "/api/tags",
     tag = "tag",
     responses((status = 200, body = ListView<TagRowView>)),
-    extensions(("x-permission" = json!("application.read")))
+    extensions(("x-permission" = json!("application.read")), ("x-module" = json!("core")))
 )]
 async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<ListView<TagRowView>>, ApiError> {
     Ok(Json(ListView { items: tag::list(&app, &staff).await? }))
@@ -42,7 +42,7 @@ async fn list(State(app): State<App>, AsStaff(staff): AsStaff) -> Result<Json<Li
     tag = "tag",
     request_body = TagBody,
     responses((status = 200, body = ListView<TagRowView>)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn create(
     State(app): State<App>,
@@ -60,7 +60,7 @@ async fn create(
     params(("id" = TagId, Path)),
     request_body = TagBody,
     responses((status = 200, body = ListView<TagRowView>)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn update(
     State(app): State<App>,
@@ -78,7 +78,7 @@ async fn update(
     tag = "tag",
     params(("id" = TagId, Path)),
     responses((status = 200, body = ListView<TagRowView>)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn remove(
     State(app): State<App>,
@@ -96,7 +96,7 @@ async fn remove(
     params(("id" = ApplicationId, Path)),
     request_body = ApplicationTagsBody,
     responses((status = 200, body = ApplicationView)),
-    extensions(("x-permission" = json!("application.edit")))
+    extensions(("x-permission" = json!("application.edit")), ("x-module" = json!("core")))
 )]
 async fn set(
     State(app): State<App>,

@@ -11,6 +11,7 @@ const REST_MS = 1_000;
 const keysOfTopic: Record<string, string[]> = {
   sessions: ["notices", "sessions", "deeds", "alerts", "applications", "application", "overview"],
   reviews: ["notices", "reviews", "review", "applications", "application", "overview"],
+  bulk: ["bulk", "bulk-items", "applications", "overview"],
   messages: ["notices", "messages", "overview"],
   modules: [],
   notices: ["notices", "requisitions", "requisition", "overview"],

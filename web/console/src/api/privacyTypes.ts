@@ -9,7 +9,7 @@ export interface PrivacyRequest {
 }
 export type SecondApprovalKind = "erasure" | "legal_hold" | "bulk_export" | "retention";
 export interface SecondApproval {
-  id: Id; kind: SecondApprovalKind; name: string | null; application_id: Id | null; period: RetentionPeriod | null; reason: string; requested_by: string; requested_at: Millis;
+  id: Id; kind: SecondApprovalKind; name: string | null; people: number | null; application_id: Id | null; period: RetentionPeriod | null; reason: string; requested_by: string; requested_at: Millis;
   expires_at: Millis; state: "waiting" | "approved" | "refused" | "expired" | "used" | "withdrawn"; decided_by: string | null; decided_at: Millis | null;
   actions: string[];
 }

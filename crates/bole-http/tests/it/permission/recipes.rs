@@ -321,6 +321,42 @@ fn people(name: &str) -> Option<Recipe> {
         "application_set_stage" => post_object(|it| {
             with(format!("/api/applications/{}/stage", it.application), json!({ "stage": "screening" }))
         }),
+        "bulk_list" => get(|_| plain("/api/bulk-runs")),
+        "bulk_start" => post_object(|it| {
+            let task = json!({ "kind": "move", "stage": "screening" });
+            let body = json!({ "key": it.application, "selection": { "ids": [it.application] }, "expected": 1,
+                "task": task });
+            with("/api/bulk-runs", body)
+        }),
+        "bulk_preview" => post_object(|it| {
+            let body = json!({ "selection": { "ids": [it.application] }, "task": { "kind": "invite" } });
+            with("/api/bulk-runs/preview", body)
+        }),
+        "bulk_letter" => post_object(|it| {
+            with("/api/bulk-runs/letter", json!({ "application_id": it.application, "zh": "面试改到周五" }))
+        }),
+        "bulk_get" => get(|_| plain(&format!("/api/bulk-runs/{NOBODY}"))),
+        "bulk_items" => get(|_| plain(&format!("/api/bulk-runs/{NOBODY}/items"))),
+        "bulk_retry" => post(|_| plain(&format!("/api/bulk-runs/{NOBODY}/retry"))),
+        "bulk_undo" => post(|_| plain(&format!("/api/bulk-runs/{NOBODY}/undo"))),
+        "export_list" => get(|_| plain("/api/exports")),
+        "export_create" => post_object(|it| {
+            let body = json!({ "key": it.application, "selection": { "ids": [it.application] }, "expected": 1,
+                "format": "csv", "columns": [] });
+            with("/api/exports", body)
+        }),
+        "export_fetch" => get(|_| plain(&format!("/api/exports/{NOBODY}/file"))),
+        "invite_rule_get" => get_object(|it| plain(&format!("/api/requisitions/{}/invite-rule", it.requisition))),
+        "invite_rule_put" => put_object(|it| {
+            let body = json!({ "requirements": [{ "kind": "unique" }], "daily_limit": 5, "from_minute": 0,
+                "until_minute": 600 });
+            with(format!("/api/requisitions/{}/invite-rule", it.requisition), body)
+        }),
+        "invite_rule_preview" => post_object(|it| {
+            let body = json!({ "requirements": [{ "kind": "unique" }], "daily_limit": 5, "from_minute": 0,
+                "until_minute": 600 });
+            with(format!("/api/requisitions/{}/invite-rule/preview", it.requisition), body)
+        }),
         "tag_list" => get(|_| plain("/api/tags")),
         "tag_create" => post(|_| with("/api/tags", json!({ "name": "重点", "color": "red" }))),
         "tag_update" => {

@@ -1,5 +1,5 @@
 /** The columns of the candidate table, the filters its address holds, and where applications come from. */
-import type { ApplicationQuery, ApplicationSource, TableColumn } from "@/api/types";
+import type { ApplicationQuery, ApplicationSource, TableColumn, Wanted } from "@/api/types";
 
 export const COLUMNS: TableColumn[] = ["name", "requisition", "department", "stage", "status", "tags", "outcome", "total", "contact", "source", "created", "updated"];
 /** What is shown before anybody has chosen. */
@@ -22,6 +22,13 @@ export function queryOf(filters: Filters): ApplicationQuery {
   const { since, until, ...plain } = filters;
   const [from, last] = [midnight(since), midnight(until)];
   return { ...plain, ...(from === undefined ? {} : { since: from }), ...(last === undefined ? {} : { until: last + DAY_MS }) };
+}
+
+/** The same as a body asks for it: what is not filtered is absent. */
+export function wantedOf(filters: Filters): Wanted {
+  const { sort: _, contact, ...rest } = queryOf(filters);
+  const some = Object.entries(rest).filter(([, value]) => value !== undefined && value !== "");
+  return { ...Object.fromEntries(some), ...(contact ? { contact: contact === "true" } : {}) };
 }
 
 export const isFiltered = (filters: Filters) => FILTERS.some((it) => filters[it] !== "");
