@@ -97,7 +97,7 @@ pub fn state_at(facts: &Facts, now: Millis) -> State {
     }
     match facts.approval {
         Some(Approval::Waiting) => State::Waiting,
-        Some(Approval::Refused) => State::Refused,
+        Some(Approval::Refused | Approval::Withdrawn) => State::Refused,
         Some(Approval::Expired) => State::Expired,
         None | Some(Approval::Approved | Approval::Used) if now < facts.expires_at => State::Ready,
         None | Some(Approval::Approved | Approval::Used) => State::Expired,

@@ -116,7 +116,8 @@ impl Front {
     fn build(app: App, config: HttpConfig) -> Self {
         let sockets = Arc::new(Semaphore::new(MAX_SOCKETS));
         let (turns, traffic) = (Turns::default(), Traffic::default());
-        let http = Http(Arc::new(Parts { app, config, sockets, turns, traffic, health: tokio::sync::Mutex::default() }));
+        let http =
+            Http(Arc::new(Parts { app, config, sockets, turns, traffic, health: tokio::sync::Mutex::default() }));
         let guarded = |routes: OpenApiRouter<Http>| {
             let (api, document) = routes.split_for_parts();
             let guard = Guard { http: http.clone(), switched: Arc::new(Switched::of(&document)) };

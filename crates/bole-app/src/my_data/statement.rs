@@ -236,5 +236,6 @@ fn look_name(pen: &Pen, what: Look) -> String {
         Look::Contact => pen.say("联系方式", "contact data"),
         Look::Document => pen.say("文件", "a document"),
         Look::Report => pen.say("报告", "the report"),
+        Look::Export => pen.say("导出的名单", "an exported list"),
     }
 }

@@ -91,7 +91,7 @@ fn post_object(make: Make) -> Option<Recipe> {
 }
 
 fn put(make: Make) -> Option<Recipe> {
-    Some(Recipe { method: Method::PUT, make, object: None })
+    Some(Recipe::new(Method::PUT, make))
 }
 
 fn put_object(make: Make) -> Option<Recipe> {
@@ -335,17 +335,17 @@ fn people(name: &str) -> Option<Recipe> {
         "bulk_letter" => post_object(|it| {
             with("/api/bulk-runs/letter", json!({ "application_id": it.application, "zh": "面试改到周五" }))
         }),
-        "bulk_get" => get(|_| plain(&format!("/api/bulk-runs/{NOBODY}"))),
-        "bulk_items" => get(|_| plain(&format!("/api/bulk-runs/{NOBODY}/items"))),
-        "bulk_retry" => post(|_| plain(&format!("/api/bulk-runs/{NOBODY}/retry"))),
-        "bulk_undo" => post(|_| plain(&format!("/api/bulk-runs/{NOBODY}/undo"))),
+        "bulk_get" => get(|_| plain(&format!("/api/bulk-runs/{NOBODYS}"))),
+        "bulk_items" => get(|_| plain(&format!("/api/bulk-runs/{NOBODYS}/items"))),
+        "bulk_retry" => post(|_| plain(&format!("/api/bulk-runs/{NOBODYS}/retry"))),
+        "bulk_undo" => post(|_| plain(&format!("/api/bulk-runs/{NOBODYS}/undo"))),
         "export_list" => get(|_| plain("/api/exports")),
         "export_create" => post_object(|it| {
             let body = json!({ "key": it.application, "selection": { "ids": [it.application] }, "expected": 1,
                 "format": "csv", "columns": [] });
             with("/api/exports", body)
         }),
-        "export_fetch" => get(|_| plain(&format!("/api/exports/{NOBODY}/file"))),
+        "export_fetch" => get(|_| plain(&format!("/api/exports/{NOBODYS}/file"))),
         "invite_rule_get" => get_object(|it| plain(&format!("/api/requisitions/{}/invite-rule", it.requisition))),
         "invite_rule_put" => put_object(|it| {
             let body = json!({ "requirements": [{ "kind": "unique" }], "daily_limit": 5, "from_minute": 0,
