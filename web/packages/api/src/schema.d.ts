@@ -345,6 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which tags an application has. */
+        put: operations["tag_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approval-rules": {
         parameters: {
             query?: never;
@@ -461,6 +478,126 @@ export interface paths {
         put?: never;
         /** Takes a question out again. */
         post: operations["bank_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's runs, newest first. */
+        get: operations["bulk_list"];
+        put?: never;
+        /** Begins a run. */
+        post: operations["bulk_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a message as one person will read it; nothing is sent. */
+        post: operations["bulk_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a run would do; nothing happens. */
+        post: operations["bulk_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: operations["bulk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's result, in order. */
+        get: operations["bulk_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets those who failed wait for another try. */
+        post: operations["bulk_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what a run did; gives the run that does it. */
+        post: operations["bulk_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,6 +758,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/competency-models/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a published version back into the draft. */
+        post: operations["competency_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people agreed to, declined and withdrew, newest first. */
+        get: operations["privacy_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -649,6 +820,23 @@ export interface paths {
         put?: never;
         /** Enters the demonstration as one of its people. */
         post: operations["demo_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills a company that holds nothing yet with the demonstration, to look around; it can be removed as a whole. */
+        post: operations["demo_fill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -826,6 +1014,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's exports, newest first. */
+        get: operations["export_list"];
+        put?: never;
+        /** Asks for an export; many people at once need a second person. */
+        post: operations["export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands the file out; everybody in it reads that it was. */
+        get: operations["export_fetch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flow-versions/{id}": {
         parameters: {
             query?: never;
@@ -923,6 +1146,23 @@ export interface paths {
         put?: never;
         /** Puts the newest version of a competency model into the draft. */
         post: operations["flow_use_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the caller went through a flow as a candidate would; no answer is sent. */
+        post: operations["flow_note_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1141,7 +1381,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages"}` says what changed. */
+        /** Opens the socket over which `{"topic": "sessions" | "reviews" | "messages" | "modules" | "notices" | "bulk"}` says what changed. */
         get: operations["live_live"];
         put?: never;
         post?: never;
@@ -1322,6 +1562,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every module, with what is in use of it now. */
+        get: operations["module_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/modules/{module}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a module, and with it what needs it or what it needs. */
+        put: operations["module_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-data": {
         parameters: {
             query?: never;
@@ -1331,6 +1605,91 @@ export interface paths {
         };
         /** What the company holds of the candidate, and what was asked about it. */
         get: operations["my_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a consent; what needed it stops at once. */
+        post: operations["my_data_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to a new phone number or e-mail address. */
+        post: operations["my_data_change_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/contact/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the code, and puts the new phone number or e-mail address in place. */
+        post: operations["my_data_confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything the company holds of the candidate, as data. */
+        get: operations["my_data_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/copy.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything the company holds of the candidate, to read and to print. */
+        get: operations["my_data_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1350,6 +1709,74 @@ export interface paths {
         put?: never;
         /** Asks the company to erase the candidate. */
         post: operations["my_data_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link to one of the candidate's own files. */
+        get: operations["my_data_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects the candidate's name. */
+        post: operations["my_data_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says where the candidate is; it chooses the rules for their data. */
+        post: operations["my_data_set_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the company to correct something, or for a person instead of a machine. */
+        post: operations["my_data_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1698,6 +2125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/question-statistics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers say about a question, by its key: out of the interviews the caller sees, naming nobody. */
+        get: operations["bank_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requisitions": {
         parameters: {
             query?: never;
@@ -1762,6 +2206,41 @@ export interface paths {
         put?: never;
         /** Closes a requisition so that nobody else is added or invited. */
         post: operations["requisition_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/invite-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule of a requisition, or what a new one begins with. */
+        get: operations["invite_rule_get"];
+        /** Keeps a requisition's rule. */
+        put: operations["invite_rule_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requisitions/{id}/invite-rule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows whom a rule would invite now; nothing happens. */
+        post: operations["invite_rule_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1847,6 +2326,74 @@ export interface paths {
         put?: never;
         /** Takes a request back, so that it can be changed. */
         post: operations["requisition_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every class with what will go, and what went. */
+        get: operations["retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{class}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Uses another period; one that makes data go at once waits for a second person. */
+        put: operations["retention_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{class}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What another period would do, before it is used. */
+        get: operations["retention_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{class}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it concerns: what goes within 30 days, and what stays although its time is over. */
+        get: operations["retention_people"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2230,6 +2777,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where employer, server and departments are, and the rules that follow. */
+        get: operations["region_get"];
+        /** Says where employer, server and departments are. */
+        put: operations["region_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/sms": {
         parameters: {
             query?: never;
@@ -2464,6 +3029,127 @@ export interface paths {
         put?: never;
         /** Asks for a backup now. */
         post: operations["system_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views the caller can choose, and the columns chosen last. */
+        get: operations["table_view_list"];
+        put?: never;
+        /** Keeps a view. */
+        post: operations["table_view_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Remembers which columns the caller wants. */
+        put: operations["table_view_set_columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one of the caller's views. */
+        put: operations["table_view_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table-views/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes one of the caller's views. */
+        post: operations["table_view_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tags. */
+        get: operations["tag_list"];
+        put?: never;
+        /** Makes a tag. */
+        post: operations["tag_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames or recolours a tag. */
+        put: operations["tag_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a tag from everybody. */
+        post: operations["tag_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2719,6 +3405,14 @@ export interface components {
             /** @description The text now. */
             to: components["schemas"]["Bilingual"];
         };
+        /** @description An answer in a copy. */
+        AnswerCopyView: {
+            answered_at?: components["schemas"]["Millis"] | null;
+            /** @description What was asked. */
+            asked: string;
+            /** @description What was answered. */
+            text: string;
+        };
         /** @description What the scorer found about one answer. */
         AnswerFinding: {
             /**
@@ -2769,6 +3463,26 @@ export interface components {
             /** @description The text; spans of evidence count its code points. */
             text: components["schemas"]["Shown"];
         };
+        /** @description An application in a copy. */
+        ApplicationCopyView: {
+            /** @description What was answered. */
+            answers: components["schemas"]["AnswerCopyView"][];
+            /** @description When it came in. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Uploaded documents. */
+            documents: components["schemas"]["DocumentCopyView"][];
+            /** @description The application. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Where the interview stands. */
+            interview?: string | null;
+            /** @description The job's title. */
+            job_title: string;
+            /** @description Who looked at it. */
+            looks: components["schemas"]["LookView"][];
+            result?: components["schemas"]["ReportView"] | null;
+            /** @description The stage. */
+            stage: string;
+        };
         /**
          * Format: uuid
          * @description An application (应聘申请) of a candidate for a requisition.
@@ -2780,6 +3494,8 @@ export interface components {
             candidate_id: components["schemas"]["CandidateId"];
             /** @description When it came in. */
             created_at: components["schemas"]["Millis"];
+            /** @description The department's name. */
+            department: string;
             email_masked?: components["schemas"]["Shown"] | null;
             /** @description The application. */
             id: components["schemas"]["ApplicationId"];
@@ -2796,8 +3512,12 @@ export interface components {
             review_needed: boolean;
             /** @description Where the newest interview stands. */
             session_status?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["ApplicationSource"];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+            /** @description Its tags. */
+            tags: components["schemas"]["TagView"][];
             /**
              * Format: double
              * @description The total after review; hidden while a blind review is waiting.
@@ -2806,11 +3526,21 @@ export interface components {
             /** @description When anything changed. */
             updated_at: components["schemas"]["Millis"];
         };
+        /**
+         * @description Where an application came from (来源).
+         * @enum {string}
+         */
+        ApplicationSource: "unstated" | "referral" | "website" | "job_board" | "campus" | "agency" | "walk_in" | "other";
+        /** @description The tags of an application. */
+        ApplicationTagsBody: {
+            /** @description All of them; the others are taken off. */
+            tag_ids: components["schemas"]["TagId"][];
+        };
         /** @description An application with everything the caller may see of it. */
         ApplicationView: {
             /**
              * @description What the caller may do: `invite`, `withdraw_invitation`, `move`, `assign`, `remark`, `contact`, `review`, `report`,
-             *     `reopen`, `erase`, `hold`.
+             *     `reopen`, `erase`, `hold`, `tag`.
              */
             actions: string[];
             /** @description What was answered in the newest interview, once it is over. */
@@ -2839,8 +3569,12 @@ export interface components {
             requisition: components["schemas"]["RequisitionRef"];
             /** @description All interviews, newest first. */
             sessions: components["schemas"]["SessionRef"][];
+            /** @description Where it came from. */
+            source: components["schemas"]["ApplicationSource"];
             /** @description The stage. */
             stage: components["schemas"]["Stage"];
+            /** @description Its tags. */
+            tags: components["schemas"]["TagView"][];
         };
         /**
          * @description What somebody decided.
@@ -2914,6 +3648,8 @@ export interface components {
         } | {
             /** @description To scoring by machine. */
             ai_scoring: boolean;
+            /** @description To each purpose, in the words that were shown. Devices that send none have shown the supplied words. */
+            answers?: components["schemas"]["ConsentAnswerBody"][];
             /** @description To the interview. */
             interview: boolean;
             /** @enum {string} */
@@ -3197,6 +3933,187 @@ export interface components {
             /** @description Chinese words and phrases. */
             zh?: string[];
         };
+        /** @description How many items of a run are how far. */
+        BulkCountsView: {
+            /**
+             * Format: int64
+             * @description Done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Gone wrong.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Left out.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description All.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Not yet.
+             */
+            waiting: number;
+        };
+        /**
+         * Format: uuid
+         * @description An export (导出) of people as a file.
+         */
+        BulkExportId: string;
+        /**
+         * @description How far it is with one application.
+         * @enum {string}
+         */
+        BulkItemState: "waiting" | "done" | "skipped" | "failed";
+        /** @description One person's result. */
+        BulkItemView: {
+            /** @description The application. */
+            application_id: components["schemas"]["ApplicationId"];
+            at?: components["schemas"]["Millis"] | null;
+            /** @description Why it was left out or failed, as a code with a text in the catalogue. */
+            code?: string | null;
+            name?: components["schemas"]["Shown"] | null;
+            /**
+             * Format: int64
+             * @description Its place in the run.
+             */
+            number: number;
+            /** @description What it is for. */
+            requisition_title?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["BulkItemState"];
+        };
+        /**
+         * @description What is done to each.
+         * @enum {string}
+         */
+        BulkKind: "invite" | "move" | "message" | "tag" | "untag";
+        /** @description A message to look at. */
+        BulkLetterBody: {
+            /** @description As whom to read it. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description English. */
+            en?: string;
+            /** @description 中文. */
+            zh: string;
+        };
+        /** @description A message in one language. */
+        BulkLetterTextView: {
+            /** @description What it says. */
+            body: string;
+            /** @description The language. */
+            locale: components["schemas"]["Locale"];
+            /** @description The subject of the mail. */
+            subject: string;
+        };
+        /** @description A message as one person will read it. */
+        BulkLetterView: {
+            locale?: components["schemas"]["Locale"] | null;
+            /** @description Whose it is. */
+            name: components["schemas"]["Shown"];
+            /** @description In both languages. */
+            texts: components["schemas"]["BulkLetterTextView"][];
+        };
+        /** @description A look at what a run would do. */
+        BulkPreviewBody: {
+            /** @description To whom. */
+            selection: components["schemas"]["SelectionBody"];
+            /** @description What. */
+            task: components["schemas"]["BulkTaskBody"];
+        };
+        /** @description What a run would do. */
+        BulkPreviewView: {
+            /** @description Whether nothing sends at present: messages would wait in the outbox. */
+            is_held_back: boolean;
+            /** @description Whom it would leave out, by reason, most first. */
+            left_out: components["schemas"]["LeftOutView"][];
+            /** @description The first of them. */
+            names: components["schemas"]["Shown"][];
+            quiet_until?: components["schemas"]["Millis"] | null;
+            /** @description How many it would be done to. */
+            reached: number;
+            /** @description The first of them, to preview a message with. */
+            sample: components["schemas"]["ApplicationId"][];
+            /** @description How many are selected and seen by the caller. */
+            total: number;
+        };
+        /**
+         * Format: uuid
+         * @description A bulk run (批量操作): one deed done to many applications.
+         */
+        BulkRunId: string;
+        /** @description A run. */
+        BulkRunView: {
+            /** @description What the caller may do: `retry`, `undo`. */
+            actions: string[];
+            /** @description Who began it. */
+            by: string;
+            /** @description How many are how far. */
+            counts: components["schemas"]["BulkCountsView"];
+            /** @description When it began. */
+            created_at: components["schemas"]["Millis"];
+            finished_at?: components["schemas"]["Millis"] | null;
+            /** @description The run. */
+            id: components["schemas"]["BulkRunId"];
+            /** @description What is done. */
+            kind: components["schemas"]["BulkKind"];
+            stage?: components["schemas"]["Stage"] | null;
+            tag?: components["schemas"]["TagView"] | null;
+            undoes?: components["schemas"]["BulkRunId"] | null;
+            undone_by?: components["schemas"]["BulkRunId"] | null;
+        };
+        /** @description A run to begin. */
+        BulkStartBody: {
+            /** @description How many were shown as selected; if others match now, nothing begins. */
+            expected: number;
+            /** @description The client's own, made when the dialog opens: the same key begins one run. */
+            key: string;
+            /** @description To whom. */
+            selection: components["schemas"]["SelectionBody"];
+            /** @description What. */
+            task: components["schemas"]["BulkTaskBody"];
+        };
+        /** @description What is done to each. */
+        BulkTaskBody: {
+            /** @enum {string} */
+            kind: "invite";
+            /** @description The language of message and interview. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Added to the message, up to 500 characters. */
+            note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "move";
+            /** @description Needed for adverse stages. */
+            reason?: string;
+            /** @description The stage. */
+            stage: components["schemas"]["Stage"];
+        } | {
+            /** @description English; who reads English gets the other where this is empty. */
+            en?: string;
+            /** @enum {string} */
+            kind: "message";
+            /** @description The language of those who were never invited. */
+            locale?: components["schemas"]["Locale"];
+            /** @description 中文, 1–500 characters. */
+            zh: string;
+        } | {
+            /** @enum {string} */
+            kind: "tag";
+            /** @description The tag. */
+            tag_id: components["schemas"]["TagId"];
+        } | {
+            /** @enum {string} */
+            kind: "untag";
+            /** @description The tag. */
+            tag_id: components["schemas"]["TagId"];
+        };
         /**
          * @description Whether a scorer has passed the calibration gate.
          * @enum {string}
@@ -3248,8 +4165,10 @@ export interface components {
         ChecklistItemView: {
             /** @description Whether it has been reached. */
             done: boolean;
-            /** @description `department`, `flow`, `requisition`, `invite`, `report`. */
+            /** @description `department`, `requisition`, `flow`, `preview`, `invite`, `report`. */
             key: string;
+            /** @description What to go on with: for `flow` a requisition that has none, for `preview` a flow, for `report` an application. */
+            subject_id?: string | null;
         };
         /** @description Whom to send a code. */
         CodeBody: {
@@ -3352,6 +4271,19 @@ export interface components {
             /**
              * Format: int64
              * @description The revision that was looked at.
+             */
+            revision: number;
+        };
+        /** @description The version to take up again. */
+        CompetencyRevertBody: {
+            /**
+             * Format: int64
+             * @description The number of the version.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The revision of the draft that was looked at.
              */
             revision: number;
         };
@@ -3467,12 +4399,82 @@ export interface components {
             /** @description The link's token. */
             token: string;
         };
+        /** @description An answer to one consent, as a device sends it. */
+        ConsentAnswerBody: {
+            /** @description Whether it is given. */
+            is_given: boolean;
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /**
+             * Format: int32
+             * @description The version of the words that were shown.
+             */
+            version: number;
+        };
+        /**
+         * @description What a person's data is processed for. Interview, scoring and keeping in touch are asked in every interview; the others
+         *     (L-CN-2) only where such a thing is done.
+         * @enum {string}
+         */
+        ConsentPurpose: "interview" | "ai_scoring" | "video" | "voice_analysis" | "face_check" | "third_party_ai" | "cross_border" | "talent_pool" | "research" | "background_check" | "group_sharing";
+        /** @description The words somebody agreed to. */
+        ConsentText: {
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /** @description What it means, with `{company}`. */
+            text: components["schemas"]["Bilingual"];
+            /** @description Beside the box. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Their version; changed words get a new one.
+             */
+            version: number;
+        };
+        /** @description Words as a candidate reads them before the interview. */
+        ConsentTextView: components["schemas"]["ConsentText"] & {
+            /** @description Whether there is no interview without it. */
+            is_required: boolean;
+        };
+        /** @description A consent as the privacy centre shows it. */
+        ConsentView: {
+            /** @description The application it was given for. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description Whether it was given or declined. */
+            is_given: boolean;
+            /** @description The language they were read in. */
+            locale: components["schemas"]["Locale"];
+            /** @description Whose; empty once erased. */
+            name: components["schemas"]["Shown"];
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /** @description The digest of the words that were read. */
+            text_sha256: string;
+            /**
+             * Format: int64
+             * @description The version of the words.
+             */
+            text_version: number;
+            withdrawn_at?: components["schemas"]["Millis"] | null;
+        };
         /** @description What was agreed to; `null` while not asked. */
         ConsentsView: {
             /** @description Scoring by machine. */
             ai_scoring?: boolean | null;
             /** @description Processing for the interview. */
             interview?: boolean | null;
+        };
+        /** @description The code that was sent to new contact data. */
+        ContactConfirmBody: {
+            /** @description Six digits. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            request_id: string;
         };
         /** @description Phone and e-mail in full. */
         ContactView: {
@@ -3496,6 +4498,8 @@ export interface components {
                 candidate_id: components["schemas"]["CandidateId"];
                 /** @description When it came in. */
                 created_at: components["schemas"]["Millis"];
+                /** @description The department's name. */
+                department: string;
                 email_masked?: components["schemas"]["Shown"] | null;
                 /** @description The application. */
                 id: components["schemas"]["ApplicationId"];
@@ -3512,8 +4516,12 @@ export interface components {
                 review_needed: boolean;
                 /** @description Where the newest interview stands. */
                 session_status?: string | null;
+                /** @description Where it came from. */
+                source: components["schemas"]["ApplicationSource"];
                 /** @description The stage. */
                 stage: components["schemas"]["Stage"];
+                /** @description Its tags. */
+                tags: components["schemas"]["TagView"][];
                 /**
                  * Format: double
                  * @description The total after review; hidden while a blind review is waiting.
@@ -3595,6 +4603,11 @@ export interface components {
              */
             pool: number;
         };
+        /**
+         * @description What is kept, by class; each class has a clock of its own.
+         * @enum {string}
+         */
+        DataClass: "code" | "unassigned" | "media" | "identity_photo" | "person" | "decision" | "audit";
         /** @description A decision in words. */
         DecisionBody: {
             /** @description Needed when sending back; up to 1000 characters. */
@@ -3702,6 +4715,32 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A department's region to set. */
+        DepartmentRegionBody: {
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            region?: components["schemas"]["Region"] | null;
+        };
+        /** @description A department's region and the rules for a candidate in the same place. */
+        DepartmentRegionView: {
+            /** @description What candidates are asked before the interview. */
+            consents: components["schemas"]["ConsentPurpose"][];
+            /** @description How deep it stands in the tree. */
+            depth: number;
+            /** @description What counts. */
+            effective: components["schemas"]["Region"];
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What candidates are told before the interview. */
+            notices: components["schemas"]["RegionNotice"][];
+            /** @description The rules that follow. */
+            policy: components["schemas"]["RegionPolicy"];
+            region?: components["schemas"]["Region"] | null;
+            /** @description How long each class is kept. */
+            retention: components["schemas"]["RetentionView"][];
+        };
         /** @description A department in the tree. */
         DepartmentView: {
             /** @description What the caller may do: `edit`, `close`, `reopen`. */
@@ -3773,6 +4812,24 @@ export interface components {
             score?: number | null;
             /** @description Rules applied and their points, in order: the trace a receipt recomputes. */
             trace: components["schemas"]["TraceEntry"][];
+        };
+        /** @description A document in a copy. */
+        DocumentCopyView: {
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its name. */
+            file_name: string;
+            /** @description The document. */
+            id: components["schemas"]["DocumentId"];
+            /** @description `pdf`, `docx` or `txt`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description What was read in it. */
+            text: string;
         };
         /**
          * Format: uuid
@@ -3878,6 +4935,8 @@ export interface components {
             changed_line?: number | null;
             /** @description The newest lines. */
             items: components["schemas"]["ErasureView"][];
+            /** @description How many lines are missing at the end; `null` while none is. */
+            missing_lines?: number | null;
             /** @description How many there are. */
             total: number;
         };
@@ -3924,6 +4983,53 @@ export interface components {
             start: number;
             /** @description The words of the span, verbatim. */
             text: string;
+        };
+        /** @description An export to ask for. */
+        ExportBody: {
+            /** @description What of them, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description How many were shown as selected. */
+            expected: number;
+            /** @description What sort of file. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description The client's own, made when the dialog opens: the same key asks once. */
+            key: string;
+            /** @description The language of headers and states. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Why; needed for more than 100 people, and read by the second person. */
+            reason?: string;
+            /** @description Whom. */
+            selection: components["schemas"]["SelectionBody"];
+        };
+        /**
+         * @description What sort of file.
+         * @enum {string}
+         */
+        ExportFormat: "xlsx" | "csv";
+        /**
+         * @description How far an export is.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "ready" | "refused" | "expired" | "taken";
+        /** @description An export. */
+        ExportView: {
+            /** @description What the caller may do: `fetch`. */
+            actions: string[];
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Until when it can be fetched. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description What sort of file. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description The export. */
+            id: components["schemas"]["BulkExportId"];
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
+            /** @description How far it is. */
+            state: components["schemas"]["ExportState"];
         };
         /** @description Time to add. */
         ExtendBody: {
@@ -4370,6 +5476,8 @@ export interface components {
             candidate_name: string;
             /** @description The company. */
             company: string;
+            /** @description What is asked before the interview, in the words that count; empty once it was answered. */
+            consent_texts: components["schemas"]["ConsentTextView"][];
             /** @description What was agreed to. */
             consents: components["schemas"]["ConsentsView"];
             /** @description When the window closes. */
@@ -4378,6 +5486,9 @@ export interface components {
             job_title: string;
             /** @description The interview's language. */
             locale: components["schemas"]["Locale"];
+            /** @description What the law of the places involved wants to be told before the interview; empty once it was agreed to. */
+            notices: components["schemas"]["RegionNotice"][];
+            scoring_from?: components["schemas"]["Millis"] | null;
             /** @description What is asked. */
             script: components["schemas"]["Script"];
             /** @description The server's clock. */
@@ -4457,6 +5568,123 @@ export interface components {
             /** @description Added to the message, up to 500 characters. */
             note?: string;
         };
+        /** @description Something that can be checked. */
+        InviteRequirement: {
+            /** @enum {string} */
+            kind: "contact";
+        } | {
+            /** @description The words. */
+            any: string[];
+            /** @enum {string} */
+            kind: "words";
+        } | {
+            /** @description The sources. */
+            any: components["schemas"]["ApplicationSource"][];
+            /** @enum {string} */
+            kind: "source";
+        } | {
+            /** @description The languages. */
+            any: components["schemas"]["Locale"][];
+            /** @enum {string} */
+            kind: "language";
+        } | {
+            /** @enum {string} */
+            kind: "unique";
+        } | {
+            /**
+             * Format: int32
+             * @description The days.
+             */
+            days: number;
+            /** @enum {string} */
+            kind: "recent";
+        };
+        /** @description Whether a requirement is met, and what that rests on. */
+        InviteRuleAnswerView: {
+            /** @description What it rests on, as a code with a text in the catalogue. */
+            basis: string;
+            sentence?: components["schemas"]["Shown"] | null;
+            /** @description Yes, no or unknown. */
+            verdict: components["schemas"]["RequirementVerdict"];
+            /** @description The word that was found. */
+            word?: string | null;
+        };
+        /** @description A rule to keep, or to look at. */
+        InviteRuleBody: {
+            /**
+             * Format: int64
+             * @description Invitations a day, 1–500.
+             */
+            daily_limit: number;
+            /**
+             * Format: int64
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /** @description Whether it invites. */
+            is_on?: boolean;
+            /** @description The language of message and interview. */
+            locale?: components["schemas"]["Locale"];
+            /** @description All of these must be met; a reachable contact is always one of them. */
+            requirements: components["schemas"]["InviteRequirement"][];
+            /**
+             * Format: int64
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
+        };
+        /** @description One person in a rule's eyes. */
+        InviteRulePersonView: {
+            /** @description One answer for each requirement. */
+            answers: components["schemas"]["InviteRuleAnswerView"][];
+            /** @description The application. */
+            application_id: components["schemas"]["ApplicationId"];
+            /** @description Whether everything is met. */
+            is_met: boolean;
+            /** @description The name. */
+            name: components["schemas"]["Shown"];
+        };
+        /** @description Whom a rule would invite now. */
+        InviteRulePreviewView: {
+            /** @description The first of them, those who meet everything in front. */
+            items: components["schemas"]["InviteRulePersonView"][];
+            /** @description How many of them meet everything. */
+            met: number;
+            /** @description How many nobody has invited yet. */
+            total: number;
+        };
+        /** @description A requisition's rule. */
+        InviteRuleView: {
+            /** @description Who changed it last. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Invitations a day.
+             */
+            daily_limit: number;
+            /**
+             * Format: int64
+             * @description From this minute of the day.
+             */
+            from_minute: number;
+            /**
+             * Format: int64
+             * @description How many it invited today.
+             */
+            invited_today: number;
+            /** @description Whether it invites. */
+            is_on: boolean;
+            /** @description The language of message and interview. */
+            locale: components["schemas"]["Locale"];
+            /** @description All of these must be met. */
+            requirements: components["schemas"]["InviteRequirement"][];
+            /**
+             * Format: int64
+             * @description Until before this minute of the day.
+             */
+            until_minute: number;
+            updated_at?: components["schemas"]["Millis"] | null;
+        };
         /** @description A new invitation and its link. */
         InvitedView: {
             /** @description The invitation. */
@@ -4498,6 +5726,16 @@ export interface components {
             /** @enum {string} */
             kind: "answer_shorter_than";
         };
+        /** @description How long something is kept. */
+        KeptView: {
+            /** @description What. */
+            class: components["schemas"]["DataClass"];
+            /**
+             * Format: int32
+             * @description Days after the last decision, or after it came in where there is none to wait for.
+             */
+            days: number;
+        };
         /** @description Something a good answer mentions, with the words it may be said in. */
         KeyPoint: {
             /** @description The dimension it is evidence for; one of the question's dimensions. */
@@ -4514,6 +5752,15 @@ export interface components {
          * @enum {string}
          */
         Kind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "too_large" | "too_many" | "unavailable";
+        /** @description Whom a run would leave out for one reason. */
+        LeftOutView: {
+            /** @description The reason, as a code with a text in the catalogue. */
+            code: string;
+            /** @description How many. */
+            count: number;
+            /** @description The first of them. */
+            names: components["schemas"]["Shown"][];
+        };
         /** @description A person to keep. */
         LegalHoldBody: {
             /** @description The person. */
@@ -4603,6 +5850,32 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_ConsentView: {
+            /** @description The rows. */
+            items: {
+                /** @description The application it was given for. */
+                application_id: components["schemas"]["ApplicationId"];
+                /** @description When. */
+                at: components["schemas"]["Millis"];
+                /** @description Whether it was given or declined. */
+                is_given: boolean;
+                /** @description The language they were read in. */
+                locale: components["schemas"]["Locale"];
+                /** @description Whose; empty once erased. */
+                name: components["schemas"]["Shown"];
+                /** @description What for. */
+                purpose: components["schemas"]["ConsentPurpose"];
+                /** @description The digest of the words that were read. */
+                text_sha256: string;
+                /**
+                 * Format: int64
+                 * @description The version of the words.
+                 */
+                text_version: number;
+                withdrawn_at?: components["schemas"]["Millis"] | null;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_DepartmentView: {
             /** @description The rows. */
             items: {
@@ -4618,6 +5891,29 @@ export interface components {
                 /** @description Its name. */
                 name: string;
                 parent_id?: components["schemas"]["DepartmentId"] | null;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        ListView_ExportView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `fetch`. */
+                actions: string[];
+                /** @description When it was asked for. */
+                created_at: components["schemas"]["Millis"];
+                /** @description Until when it can be fetched. */
+                expires_at: components["schemas"]["Millis"];
+                /** @description What sort of file. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description The export. */
+                id: components["schemas"]["BulkExportId"];
+                /**
+                 * Format: int64
+                 * @description How many people.
+                 */
+                people: number;
+                /** @description How far it is. */
+                state: components["schemas"]["ExportState"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -4759,6 +6055,30 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_ModuleView: {
+            /** @description The rows. */
+            items: {
+                changed_at?: components["schemas"]["Millis"] | null;
+                /** @description Who switched it last. */
+                changed_by?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many things of it are in use now: running interviews, open imports, waiting requests.
+                 */
+                in_use: number;
+                /** @description Whether it is on. */
+                is_on: boolean;
+                /** @description Whether it can be switched at all. */
+                is_switchable: boolean;
+                /** @description Which. */
+                module: components["schemas"]["Module"];
+                /** @description What cannot do without it. */
+                needed_by: components["schemas"]["Module"][];
+                /** @description What it cannot do without, what is always on left out. */
+                needs: components["schemas"]["Module"][];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_PastImportView: {
             /** @description The rows. */
             items: {
@@ -4869,6 +6189,22 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_RetentionPersonView: {
+            /** @description The rows. */
+            items: {
+                application_id?: components["schemas"]["ApplicationId"] | null;
+                /** @description When its clock began. */
+                began_at: components["schemas"]["Millis"];
+                exempt?: components["schemas"]["RetentionExemption"] | null;
+                /** @description When it goes. */
+                goes_at: components["schemas"]["Millis"];
+                /** @description What goes. */
+                key: string;
+                /** @description Whose it is. */
+                name: components["schemas"]["Shown"];
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_RoleView: {
             /** @description The rows. */
             items: {
@@ -4908,6 +6244,12 @@ export interface components {
                 kind: components["schemas"]["SecondApprovalKind"];
                 /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
                 name?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many people it is about, for an export.
+                 */
+                people?: number | null;
+                period?: components["schemas"]["PeriodView"] | null;
                 /** @description Why; empty once erased. */
                 reason: string;
                 /** @description Since when. */
@@ -4957,6 +6299,23 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        ListView_TagRowView: {
+            /** @description The rows. */
+            items: {
+                /** @description Its colour. */
+                color: components["schemas"]["TagColor"];
+                /** @description The tag. */
+                id: components["schemas"]["TagId"];
+                /** @description What it says. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many of the applications that the caller sees carry it.
+                 */
+                uses: number;
+            }[];
+        };
+        /** @description A list that is given whole. */
         ListView_TemplateRowView: {
             /** @description The rows. */
             items: {
@@ -4980,7 +6339,7 @@ export interface components {
          * @description What was looked at.
          * @enum {string}
          */
-        Look: "contact" | "document" | "report";
+        Look: "contact" | "document" | "report" | "export";
         /** @description Somebody used all looks of a day up. */
         LookAlarmView: {
             /** @description When. */
@@ -5098,6 +6457,10 @@ export interface components {
         };
         /** @description Who is signed in. */
         MeView: {
+            /** @description Whom to ask for what the role may not do: the roles that may. */
+            ask: {
+                [key: string]: components["schemas"]["Role"][];
+            };
             /** @description The company. */
             company_name: string;
             department?: components["schemas"]["DepartmentRef"] | null;
@@ -5113,12 +6476,25 @@ export interface components {
             is_demo: boolean;
             /** @description Whether a super admin only looks at the console as this role in this department would. */
             is_preview: boolean;
+            /** @description The modules the company uses. */
+            modules: components["schemas"]["Module"][];
             /** @description The name. */
             name: string;
             /** @description What the role may do. */
             permissions: components["schemas"]["Permission"][];
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A message in a copy. */
+        MessageCopyView: {
+            /** @description Its text. */
+            body: string;
+            /** @description When it was written. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its kind. */
+            kind: string;
+            /** @description Its subject. */
+            subject: string;
         };
         /**
          * Format: uuid
@@ -5129,7 +6505,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval";
+        MessageKind: "invitation" | "reminder" | "code" | "result" | "cancellation" | "withdrawal" | "staff_activation" | "approval" | "announcement";
         /** @description A message in the outbox. */
         MessageView: {
             /** @description What the caller may do: `retry`, `resend`. */
@@ -5172,6 +6548,37 @@ export interface components {
          * @description An instant in milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /**
+         * @description A part of Bole that a company uses or does not.
+         * @enum {string}
+         */
+        Module: "core" | "organisation_import" | "live_monitor" | "sms" | "question_bank" | "competency_model" | "requisition_approval";
+        /** @description On or off. */
+        ModuleBody: {
+            /** @description Whether the company uses it from now on. */
+            is_on: boolean;
+        };
+        /** @description A module. */
+        ModuleView: {
+            changed_at?: components["schemas"]["Millis"] | null;
+            /** @description Who switched it last. */
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many things of it are in use now: running interviews, open imports, waiting requests.
+             */
+            in_use: number;
+            /** @description Whether it is on. */
+            is_on: boolean;
+            /** @description Whether it can be switched at all. */
+            is_switchable: boolean;
+            /** @description Which. */
+            module: components["schemas"]["Module"];
+            /** @description What cannot do without it. */
+            needed_by: components["schemas"]["Module"][];
+            /** @description What it cannot do without, what is always on left out. */
+            needs: components["schemas"]["Module"][];
+        };
         /** @description The limit of a stay. */
         MonitorSettingsBody: {
             /**
@@ -5180,9 +6587,28 @@ export interface components {
              */
             limit_seconds: number;
         };
+        /** @description Everything the company holds of a candidate. */
+        MyDataCopyView: {
+            /** @description Applications with documents, answers and results, newest first. */
+            applications: components["schemas"]["ApplicationCopyView"][];
+            /** @description Consents, requests, place and how long it is kept. */
+            data: components["schemas"]["MyDataView"];
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description `bole.my-data/1`. */
+            format: string;
+            /** @description When the copy was made. */
+            made_at: components["schemas"]["Millis"];
+            /** @description Messages, newest first; one-time codes are left out. */
+            messages: components["schemas"]["MessageCopyView"][];
+            /** @description The name. */
+            name: string;
+            /** @description The phone number. */
+            phone?: string | null;
+        };
         /** @description A candidate's own data. */
         MyDataView: {
-            /** @description What the candidate may do: `delete`. */
+            /** @description What the candidate may do: `delete`, `correct`, `person`, `withdraw_application`. */
             actions: string[];
             /**
              * Format: int32
@@ -5191,8 +6617,26 @@ export interface components {
             answer_within_days: number;
             /** @description The company that holds it. */
             company: string;
+            /** @description What was agreed to or declined, newest first. */
+            consents: components["schemas"]["OwnConsentView"][];
+            /** @description Uploaded documents. */
+            documents: components["schemas"]["OwnDocumentView"][];
+            /** @description `li***@example.com`. */
+            email_masked?: string | null;
+            /** @description What is kept for how long. */
+            kept: components["schemas"]["KeptView"][];
+            kept_until?: components["schemas"]["Millis"] | null;
+            /** @description The name. */
+            name: string;
+            /** @description `138****1234`. */
+            phone_masked?: string | null;
+            region?: components["schemas"]["Region"] | null;
             /** @description What was asked, newest first. */
             requests: components["schemas"]["OwnRequestView"][];
+        };
+        /** @description Where the candidate is. */
+        MyPlaceBody: {
+            region?: components["schemas"]["Region"] | null;
         };
         /** @description A person to add to a requisition. */
         NewApplicationBody: {
@@ -5210,6 +6654,8 @@ export interface components {
             phone?: string | null;
             /** @description For which requisition. */
             requisition_id: components["schemas"]["RequisitionId"];
+            /** @description Where the application came from. */
+            source?: components["schemas"]["ApplicationSource"];
         };
         /** @description A question to add; its key is given by the server. */
         NewBankQuestionBody: {
@@ -5268,7 +6714,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "review_waiting" | "appeal" | "message_failed";
+        NoticeKind: "review_waiting" | "appeal" | "message_failed" | "requisition_approval" | "second_approval" | "stay_alert";
         /** @description What to be silent about. */
         NoticeMuteBody: {
             /** @description The kinds to switch off; all others are on. */
@@ -5291,12 +6737,12 @@ export interface components {
             id: string;
             /** @description Whether this account has read it. */
             is_read: boolean;
-            /** @description The job applied for. */
+            /** @description The job applied for or asked for. */
             job_title?: string | null;
             /** @description What it is about. */
             kind: components["schemas"]["NoticeKind"];
             name?: components["schemas"]["Shown"] | null;
-            /** @description The interview or message it is about. */
+            /** @description The interview, message, requisition, second approval or alert it is about. */
             subject_id: string;
         };
         /** @description What waits for somebody. */
@@ -5423,6 +6869,52 @@ export interface components {
             /** @description When what happened. */
             timeline: components["schemas"]["TimelineItemView"][];
         };
+        /** @description A consent as its candidate sees it. */
+        OwnConsentView: {
+            /** @description What the candidate may do: `withdraw`. */
+            actions: string[];
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: uuid
+             * @description The answer.
+             */
+            id: string;
+            /** @description Whether it was given or declined. */
+            is_given: boolean;
+            /** @description For which job it was asked. */
+            job_title: string;
+            /** @description What for. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            text?: components["schemas"]["ConsentText"] | null;
+            /** @description The digest of the words in the language that was read. */
+            text_sha256: string;
+            withdrawn_at?: components["schemas"]["Millis"] | null;
+        };
+        /** @description New contact data. */
+        OwnContactBody: {
+            /** @description A phone number, or an e-mail address. */
+            contact: string;
+        };
+        /** @description A document as its candidate sees it. */
+        OwnDocumentView: {
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Millis"];
+            /** @description Its name. */
+            file_name: string;
+            /** @description The document. */
+            id: components["schemas"]["DocumentId"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description The name as it should be. */
+        OwnNameBody: {
+            /** @description 1–60 characters. */
+            name: string;
+        };
         /** @description One thing the company has told. */
         OwnNoticeView: {
             /** @description When. */
@@ -5446,6 +6938,13 @@ export interface components {
             /** @description Up to 1000 characters. */
             reason?: string;
         };
+        /** @description What somebody asks the company to do about their data. */
+        OwnRequestBody: {
+            /** @description `correct` or `person`. */
+            kind: components["schemas"]["PrivacyRequestKind"];
+            /** @description 1–1000 characters; none are needed to ask for a person. */
+            words?: string;
+        };
         /** @description A request as its candidate sees it. */
         OwnRequestView: {
             /** @description What the company answered. */
@@ -5460,6 +6959,56 @@ export interface components {
             kind: components["schemas"]["PrivacyRequestKind"];
             /** @description `open`, `done` or `refused`. */
             state: string;
+            /** @description What the candidate wrote. */
+            words?: string | null;
+        };
+        /** @description One page of a list. */
+        PageView_BulkItemView: {
+            /** @description The rows. */
+            items: {
+                /** @description The application. */
+                application_id: components["schemas"]["ApplicationId"];
+                at?: components["schemas"]["Millis"] | null;
+                /** @description Why it was left out or failed, as a code with a text in the catalogue. */
+                code?: string | null;
+                name?: components["schemas"]["Shown"] | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the run.
+                 */
+                number: number;
+                /** @description What it is for. */
+                requisition_title?: string | null;
+                /** @description How far it is. */
+                state: components["schemas"]["BulkItemState"];
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        PageView_BulkRunView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the caller may do: `retry`, `undo`. */
+                actions: string[];
+                /** @description Who began it. */
+                by: string;
+                /** @description How many are how far. */
+                counts: components["schemas"]["BulkCountsView"];
+                /** @description When it began. */
+                created_at: components["schemas"]["Millis"];
+                finished_at?: components["schemas"]["Millis"] | null;
+                /** @description The run. */
+                id: components["schemas"]["BulkRunId"];
+                /** @description What is done. */
+                kind: components["schemas"]["BulkKind"];
+                stage?: components["schemas"]["Stage"] | null;
+                tag?: components["schemas"]["TagView"] | null;
+                undoes?: components["schemas"]["BulkRunId"] | null;
+                undone_by?: components["schemas"]["BulkRunId"] | null;
+            }[];
+            /** @description Give it as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         PageView_DeedRow: {
@@ -5611,16 +7160,37 @@ export interface components {
              */
             share: number;
         };
+        /** @description A period of a class. */
+        PeriodView: {
+            /** @description What. */
+            class: components["schemas"]["RetentionClass"];
+            /**
+             * Format: int32
+             * @description Days.
+             */
+            days: number;
+        };
         /**
          * @description Something an operation asks for.
          * @enum {string}
          */
-        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve" | "role.preview" | "erasure.ask" | "privacy.manage" | "second_approval.decide";
+        Permission: "overview.read" | "staff.manage" | "organisation.read" | "organisation.edit" | "flow.read" | "flow.edit" | "requisition.read" | "requisition.edit" | "application.read" | "application.edit" | "remark.write" | "contact.read" | "session.read" | "session.operate" | "review.release" | "report.read" | "message.read" | "settings.edit" | "trail.read" | "document.read" | "receipt.read" | "requisition.approve" | "role.preview" | "erasure.ask" | "privacy.manage" | "second_approval.decide" | "module.switch";
         /**
          * @description What the candidate's device shows, finer than [`Status`].
          * @enum {string}
          */
         Phase: "consent" | "ready" | "running" | "left" | "finished";
+        /** @description The four places that matter for one application. */
+        Places: {
+            /** @description Where the candidate is. */
+            candidate: components["schemas"]["Region"];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
+            /** @description Where the work is done. */
+            job: components["schemas"]["Region"];
+        };
         /** @description A position to add or change. */
         PositionBody: {
             /** @description Where it belongs. */
@@ -5698,7 +7268,7 @@ export interface components {
          * @description What a person asks for.
          * @enum {string}
          */
-        PrivacyRequestKind: "delete" | "correct";
+        PrivacyRequestKind: "delete" | "correct" | "person";
         /** @description A privacy request as the privacy centre shows it. */
         PrivacyRequestView: {
             /** @description What the caller may do: `carry_out`, `refuse`. */
@@ -5823,6 +7393,32 @@ export interface components {
             /** @description A short name. */
             title: components["schemas"]["Bilingual"];
         };
+        /** @description What answers say about a question. */
+        QuestionStatisticsView: {
+            /**
+             * Format: double
+             * @description How far it goes along with the interview's total, −1 to 1; `null` while there are too few answers.
+             */
+            discrimination?: number | null;
+            /**
+             * Format: double
+             * @description The mean share of key points covered, 0–100; `null` while there are too few answers.
+             */
+            mean?: number | null;
+            /** @description Answers that could be assessed. */
+            n: number;
+            /** @description From so many answers on the discrimination is told. */
+            needed_for_discrimination: number;
+            /** @description From so many answers on a mean is told. */
+            needed_for_mean: number;
+            /** @description Answers that could not: silence, words without sentences and the like. */
+            not_assessable: number;
+            /**
+             * Format: double
+             * @description How far answers lie apart: the standard deviation of that share.
+             */
+            spread?: number | null;
+        };
         /** @description A question as the runners read it. */
         QuestionStep: {
             /**
@@ -5884,6 +7480,59 @@ export interface components {
         RecoveryView: {
             /** @description To be kept on paper. */
             recovery_codes: string[];
+        };
+        /**
+         * @description A place with rules of its own.
+         * @enum {string}
+         */
+        Region: "cn" | "eu" | "uk" | "us_il" | "us_nyc" | "us_co" | "us_ca" | "us_other" | "unknown";
+        /**
+         * @description What a law wants a candidate to be told before a machine scores them, each in a sentence of its own.
+         * @enum {string}
+         */
+        RegionNotice: "automated_decision" | "aedt" | "illinois_ai" | "colorado_ai" | "california_ads";
+        /** @description What the places together allow and ask. */
+        RegionPolicy: {
+            /**
+             * Format: int32
+             * @description Within how many days what was asked to go is gone, copies included.
+             */
+            erase_within_days: number;
+            /**
+             * Format: int32
+             * @description Within how many days an adverse result is explained in plain words.
+             */
+            explain_within_days: number;
+            /** @description Whether counts of faces and smiles may exist at all (L-BIO-3). */
+            face_signals: boolean;
+            /** @description Whether data may leave the country of the candidate without a consent of its own (L-CN-5). Nowhere today. */
+            may_leave_country: boolean;
+            /** @description Whether the candidate may refuse scoring by machine before it begins. */
+            may_refuse_scoring: boolean;
+            /**
+             * Format: int32
+             * @description Working days between telling of automated scoring and using it.
+             */
+            notice_working_days: number;
+            places: components["schemas"]["Places"];
+        };
+        /** @description Regions to set. */
+        RegionSettingsBody: {
+            /** @description Departments to change; those left out stay. */
+            departments?: components["schemas"]["DepartmentRegionBody"][];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
+        };
+        /** @description Regions as set, and what follows. */
+        RegionSettingsView: {
+            /** @description Where departments work; those above count for those below. */
+            departments: components["schemas"]["DepartmentRegionView"][];
+            /** @description Where the employer has its seat. */
+            employer: components["schemas"]["Region"];
+            /** @description Where the server stands. */
+            hosting: components["schemas"]["Region"];
         };
         /** @description A result to release. */
         ReleaseBody: {
@@ -6074,6 +7723,11 @@ export interface components {
             /** @description What could become better. */
             weaknesses: string[];
         };
+        /**
+         * @description Whether a requirement is met.
+         * @enum {string}
+         */
+        RequirementVerdict: "met" | "not_met" | "unknown";
         /** @description A requisition to make or change. */
         RequisitionBody: {
             cuts?: components["schemas"]["Cuts"] | null;
@@ -6161,6 +7815,117 @@ export interface components {
             repaired: boolean;
             /** @description Where the interview stands now. */
             status: string;
+        };
+        /** @description A period to use. */
+        RetentionBody: {
+            /**
+             * Format: int32
+             * @description Days, within the class's bounds.
+             */
+            days: number;
+            /** @description 1–1000 characters. */
+            reason: string;
+        };
+        /**
+         * @description A class of data with a clock of its own.
+         * @enum {string}
+         */
+        RetentionClass: "applications" | "talent_pool" | "interviews" | "documents" | "unassigned_documents" | "reports" | "messages" | "staff_sessions" | "jobs" | "backups" | "audit";
+        /** @description A class and what of it will go. */
+        RetentionClassView: {
+            /** @description What the caller may do: `change`, `people`. */
+            actions: string[];
+            /**
+             * Format: int32
+             * @description The days that wait for a second person.
+             */
+            asked_days?: number | null;
+            /** @description What. */
+            class: components["schemas"]["RetentionClass"];
+            /**
+             * Format: int32
+             * @description For how many days it is kept.
+             */
+            days: number;
+            /** @description What will go. */
+            effect: components["schemas"]["RetentionEffectView"];
+            /**
+             * Format: int32
+             * @description The fewest days that may be set.
+             */
+            least: number;
+            /**
+             * Format: int32
+             * @description The most.
+             */
+            most: number;
+            /**
+             * Format: int32
+             * @description The days while nobody has set others.
+             */
+            usual: number;
+        };
+        /** @description What goes under a period. */
+        RetentionEffectView: {
+            /**
+             * Format: int64
+             * @description Kept by a hold, a request, an interview, an application or employment although its time is over by then.
+             */
+            kept: number;
+            /** @description Whether a second person must agree to this period. */
+            needs_approval: boolean;
+            /**
+             * Format: int64
+             * @description At the next going.
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description Within 30 days, that included.
+             */
+            soon: number;
+        };
+        /**
+         * @description Why something stays although its time is over.
+         * @enum {string}
+         */
+        RetentionExemption: "held" | "asked" | "interview" | "active" | "hired";
+        /** @description Somebody of whom something goes. */
+        RetentionPersonView: {
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @description When its clock began. */
+            began_at: components["schemas"]["Millis"];
+            exempt?: components["schemas"]["RetentionExemption"] | null;
+            /** @description When it goes. */
+            goes_at: components["schemas"]["Millis"];
+            /** @description What goes. */
+            key: string;
+            /** @description Whose it is. */
+            name: components["schemas"]["Shown"];
+        };
+        /** @description What went of a class on a day. */
+        RetentionRunView: {
+            /** @description What. */
+            class: components["schemas"]["RetentionClass"];
+            /** @description The day's beginning. */
+            day: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description The period on that day.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            gone: number;
+        };
+        /** @description All classes and what went. */
+        RetentionView: {
+            /** @description The classes that this deployment has data of. */
+            classes: components["schemas"]["RetentionClassView"][];
+            /** @description What went when, newest first. */
+            history: components["schemas"]["RetentionRunView"][];
         };
         /** @description Which version the draft goes back to. */
         RevertBody: {
@@ -6483,12 +8248,12 @@ export interface components {
          * @description What needs two people (R-AZ-7).
          * @enum {string}
          */
-        SecondApprovalKind: "erasure" | "legal_hold" | "bulk_export";
+        SecondApprovalKind: "erasure" | "legal_hold" | "bulk_export" | "retention";
         /**
          * @description How far it is.
          * @enum {string}
          */
-        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used";
+        SecondApprovalState: "waiting" | "approved" | "refused" | "expired" | "used" | "withdrawn";
         /** @description Something that needs two people. */
         SecondApprovalView: {
             /** @description What the caller may do: `approve`, `refuse`. */
@@ -6505,6 +8270,12 @@ export interface components {
             kind: components["schemas"]["SecondApprovalKind"];
             /** @description Whom it is about; empty once erased, `null` where it is about nobody in particular. */
             name?: string | null;
+            /**
+             * Format: int64
+             * @description How many people it is about, for an export.
+             */
+            people?: number | null;
+            period?: components["schemas"]["PeriodView"] | null;
             /** @description Why; empty once erased. */
             reason: string;
             /** @description Since when. */
@@ -6530,6 +8301,14 @@ export interface components {
              * @description First code point.
              */
             start: number;
+        };
+        /** @description Whom something is done to. */
+        SelectionBody: {
+            /** @description But for these. */
+            except?: components["schemas"]["ApplicationId"][];
+            /** @description These applications, unless `wanted` is given. */
+            ids?: components["schemas"]["ApplicationId"][];
+            wanted?: components["schemas"]["WantedApplications"] | null;
         };
         /**
          * @description How a service is doing.
@@ -6854,6 +8633,98 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /**
+         * @description A column of the candidate table.
+         * @enum {string}
+         */
+        TableColumn: "name" | "requisition" | "department" | "stage" | "status" | "tags" | "outcome" | "total" | "contact" | "source" | "created" | "updated";
+        /** @description Columns to show from now on. */
+        TableColumnsBody: {
+            /** @description In order. */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /** @description A view to keep. */
+        TableViewBody: {
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description Whether the department sees it; takes `application.edit`. */
+            is_shared?: boolean;
+            /** @description 1–30 characters. */
+            name: string;
+            /** @description Filters and order as the address has them; searched words are not kept. */
+            query?: string;
+        };
+        /**
+         * Format: uuid
+         * @description A view (视图) of the candidate table that somebody keeps.
+         */
+        TableViewId: string;
+        /** @description A view. */
+        TableViewView: {
+            /** @description What the caller may do: `edit`. */
+            actions: string[];
+            /** @description Whose it is; `null` for the caller's own. */
+            by?: string | null;
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description The view. */
+            id: components["schemas"]["TableViewId"];
+            /** @description Whether the department sees it. */
+            is_shared: boolean;
+            /** @description What it is called. */
+            name: string;
+            /** @description Filters and order as the address has them. */
+            query: string;
+        };
+        /** @description The views somebody can choose, and the columns they chose last. */
+        TableViewsView: {
+            /** @description What the caller may do: `share`. */
+            actions: string[];
+            /** @description The columns chosen last, in order; `null` before any choice. */
+            columns?: components["schemas"]["TableColumn"][] | null;
+            /** @description The own views and those shared with the caller, by name. */
+            items: components["schemas"]["TableViewView"][];
+        };
+        /** @description A tag to make or change. */
+        TagBody: {
+            /** @description Its colour. */
+            color?: components["schemas"]["TagColor"];
+            /** @description 1–20 characters. */
+            name: string;
+        };
+        /**
+         * @description The colour of a tag; the name stands beside it always.
+         * @enum {string}
+         */
+        TagColor: "gray" | "blue" | "green" | "orange" | "red" | "violet";
+        /**
+         * Format: uuid
+         * @description A tag (标签) on applications.
+         */
+        TagId: string;
+        /** @description A tag in the list. */
+        TagRowView: {
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /** @description What it says. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the applications that the caller sees carry it.
+             */
+            uses: number;
+        };
+        /** @description A tag. */
+        TagView: {
+            /** @description Its colour. */
+            color: components["schemas"]["TagColor"];
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /** @description What it says. */
+            name: string;
+        };
         /** @description A text to save. */
         TemplateBody: {
             /** @description What it says. */
@@ -7103,6 +8974,38 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description Which applications to list. */
+        WantedApplications: {
+            /**
+             * @description With a phone number or an e-mail address, or without.
+             * @default null
+             */
+            contact: boolean | null;
+            /** @default null */
+            department: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description Part of a name, or the end of a phone number.
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            requisition: components["schemas"]["RequisitionId"] | null;
+            /** @default null */
+            since: components["schemas"]["Millis"] | null;
+            /** @default null */
+            source: components["schemas"]["ApplicationSource"] | null;
+            /** @default null */
+            stage: components["schemas"]["Stage"] | null;
+            /**
+             * @description With an interview of this status; `none` for those never invited.
+             * @default null
+             */
+            status: string | null;
+            /** @default null */
+            tag: components["schemas"]["TagId"] | null;
+            /** @default null */
+            until: components["schemas"]["Millis"] | null;
         };
         /** @description What the device knows. */
         WatchBody: {
@@ -7447,14 +9350,26 @@ export interface operations {
             query?: {
                 /** @description For this requisition. */
                 requisition?: components["schemas"]["RequisitionId"];
+                /** @description In this department or below it. */
+                department?: components["schemas"]["DepartmentId"];
                 /** @description In this stage. */
                 stage?: components["schemas"]["Stage"];
-                /** @description With an interview of this status. */
+                /** @description With an interview of this status; `none` for those never invited. */
                 status?: string;
+                /** @description With this tag. */
+                tag?: components["schemas"]["TagId"];
+                /** @description From this source. */
+                source?: components["schemas"]["ApplicationSource"];
+                /** @description With a phone number or an e-mail address, or without. */
+                contact?: boolean;
+                /** @description Came in at this instant or later. */
+                since?: number;
+                /** @description Came in before this instant. */
+                until?: number;
                 /** @description Part of a name, a phone number or an e-mail address. */
                 q?: string;
                 /** @description Newest change first unless given. */
-                sort?: "updated" | "score";
+                sort?: "updated" | "created" | "score";
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description 1–200, 50 unless given. */
@@ -7813,6 +9728,40 @@ export interface operations {
             };
         };
     };
+    tag_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationTagsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     approval_rules: {
         parameters: {
             query?: never;
@@ -8121,6 +10070,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankQuestionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkStartBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkLetterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkLetterView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkPreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_items: {
+        parameters: {
+            query?: {
+                /** @description As far as this. */
+                state?: components["schemas"]["BulkItemState"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1–200, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BulkItemView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    bulk_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRunView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -8451,6 +10656,68 @@ export interface operations {
             };
         };
     };
+    competency_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CompetencyModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetencyRevertBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    privacy_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ConsentView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     demo_open: {
         parameters: {
             query: {
@@ -8502,6 +10769,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    demo_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {
@@ -8851,6 +11144,96 @@ export interface operations {
             };
         };
     };
+    export_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ExportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    export_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BulkExportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     flow_version: {
         parameters: {
             query?: never;
@@ -9059,6 +11442,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FlowView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    flow_note_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {
@@ -9843,6 +12254,68 @@ export interface operations {
             };
         };
     };
+    module_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ModuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    module_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                module: components["schemas"]["Module"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ModuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     my_data_get: {
         parameters: {
             query?: never;
@@ -9871,6 +12344,162 @@ export interface operations {
             };
         };
     };
+    my_data_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnContactBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactConfirmBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_copy: {
+        parameters: {
+            query?: {
+                /** @description Chinese unless given. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataCopyView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_pdf: {
+        parameters: {
+            query?: {
+                /** @description Chinese unless given. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     my_data_delete: {
         parameters: {
             query?: never;
@@ -9881,6 +12510,132 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeleteMyDataBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLinkView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnNameBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_set_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyPlaceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDataView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    my_data_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRequestBody"];
             };
         };
         responses: {
@@ -10119,7 +12874,10 @@ export interface operations {
     };
     import_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All rows with faults instead of the first ones: to be taken out and corrected elsewhere. */
+                all?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ImportId"];
@@ -10591,6 +13349,36 @@ export interface operations {
             };
         };
     };
+    bank_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionStatisticsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_list: {
         parameters: {
             query?: {
@@ -10782,6 +13570,104 @@ export interface operations {
             };
         };
     };
+    invite_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    invite_rule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRuleView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    invite_rule_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteRulePreviewView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     requisition_open: {
         parameters: {
             query?: never;
@@ -10923,6 +13809,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    retention_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    retention_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionClassView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    retention_effect: {
+        parameters: {
+            query: {
+                /** @description Days. */
+                days: number;
+            };
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionEffectView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    retention_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_RetentionPersonView"];
                 };
             };
             /** @description Refused, with a code. */
@@ -11723,6 +14734,66 @@ export interface operations {
             };
         };
     };
+    region_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    region_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionSettingsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     sms_settings_get: {
         parameters: {
             query?: never;
@@ -12188,6 +15259,286 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_set_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableColumnsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TableViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    table_view_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TableViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableViewsView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TagId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tag_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TagId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_TagRowView"];
+                };
             };
             /** @description Refused, with a code. */
             default: {
