@@ -226,7 +226,10 @@ async fn a_name_counts_at_once_and_a_new_address_once_its_code_is_typed() {
     let changes: Vec<&Value> =
         page["history"].as_array().unwrap().iter().filter(|it| it["kind"] == "candidate.correct").collect();
     assert_eq!(changes.len(), 2, "staff see that the candidate changed it: {}", page["history"]);
-    assert_eq!((&changes[0]["params"], &changes[1]["params"]), (&json!({ "field": "name" }), &json!({ "field": "email" })));
+    assert_eq!(
+        (&changes[0]["params"], &changes[1]["params"]),
+        (&json!({ "field": "name" }), &json!({ "field": "email" }))
+    );
 }
 
 #[tokio::test]
