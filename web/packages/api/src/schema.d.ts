@@ -2538,6 +2538,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the deployment is doing. */
+        get: operations["system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a backup now. */
+        post: operations["system_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trail": {
         parameters: {
             query?: never;
@@ -6702,6 +6736,22 @@ export interface components {
             start: number;
         };
         /**
+         * @description How a service is doing.
+         * @enum {string}
+         */
+        ServiceState: "ok" | "off" | "warning" | "broken";
+        /** @description One service. */
+        ServiceView: {
+            /** @description What to do about it, as a code; `null` when nothing is to be done. */
+            advice?: string | null;
+            /** @description Its figures, by name: counts, `…_at` instants, `…_ms` durations, `…_mb` sizes. */
+            figures: Record<string, never>;
+            /** @description `database`, `writer`, `jobs`, `outbox`, `mail`, `sms`, `backup`, `drill`, `disk`, `certificate`. */
+            name: string;
+            /** @description How it is doing. */
+            state: components["schemas"]["ServiceState"];
+        };
+        /**
          * Format: uuid
          * @description An interview session (面试).
          */
@@ -6987,6 +7037,26 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "end";
+        };
+        /** @description The status page. */
+        SystemView: {
+            /** @description What the caller may do: `backup`, `test_mail`. */
+            actions: string[];
+            /** @description When this was looked at. */
+            looked_at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description The version of the database's tables.
+             */
+            migration: number;
+            /** @description All services, in a fixed order. */
+            services: components["schemas"]["ServiceView"][];
+            /** @description When the server was started. */
+            started_at: components["schemas"]["Millis"];
+            /** @description The worst of all services. */
+            state: components["schemas"]["ServiceState"];
+            /** @description The program's version. */
+            version: string;
         };
         /** @description A text to save. */
         TemplateBody: {
@@ -12451,6 +12521,60 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListView_StaffSessionView"];
                 };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemView"];
+                };
+            };
+            /** @description Refused, with a code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    system_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with a code. */
             default: {
