@@ -1,6 +1,6 @@
 /** Requests about one's own data, second approvals, holds and the erasure ledger, as the server sends them. */
 import type { RetentionPeriod } from "./retentionTypes";
-import type { Id, Millis } from "./types";
+import type { Id, Locale, Millis } from "./types";
 
 // Privacy
 export interface PrivacyRequest {

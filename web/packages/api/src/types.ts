@@ -289,5 +289,6 @@ export interface MyDataView {
   consents: OwnConsent[];
   region: string | null;
   kept: Kept[];
+  kept_until: number | null;
   actions: string[];
 }
