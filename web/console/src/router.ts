@@ -65,7 +65,6 @@ const routes: RouteRecordRaw[] = [
   { path: "/sign-in", component: () => import("./routes/SignInPage.vue"), meta: { title: "sign_in.title" } },
   { path: "/setup", component: () => import("./routes/EnrolmentPage.vue"), meta: { title: "enrolment.setup.title" } },
   { path: "/activate", component: () => import("./routes/EnrolmentPage.vue"), meta: { title: "enrolment.activation.title" } },
-  { path: "/reset", component: () => import("./routes/EnrolmentPage.vue"), meta: { title: "enrolment.reset.title" } },
   { path: "/demo", component: () => import("./routes/DemoPage.vue"), meta: { title: "demo.title" } },
   { path: "/", component: () => import("./layouts/ShellLayout.vue"), children: inside },
 ];

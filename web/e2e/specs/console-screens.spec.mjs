@@ -52,6 +52,7 @@ async function addresses(hr) {
     "candidates-filtered": "/candidates?stage=interview&contact=true&sort=created",
     "tags": "/candidates/tags",
     "bulk-runs": "/candidates/bulk",
+    "bulk-run": `/candidates/bulk/${(await first("/bulk-runs")).id}`,
     "exports": "/candidates/exports",
     "candidate-resume": `${candidate}?tab=resume`,
     "candidate-interview": `${candidate}?tab=interview`,

@@ -58,7 +58,7 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     /** @type {string[]} */
     const findings = [];
     await page.getByRole("heading", { name: hr.t("first_choice.title") }).waitFor();
-    await inspect(page, `first-choice-${locale}`, findings);
+    await inspect(page, `console-first-choice-${locale}`, findings);
     await button(page, hr.t("first_choice.do_empty")).click();
     const ring = (/** @type {number} */ done) => page.getByRole("img", { name: hr.t("first.progress", { done, total: 6 }) }).waitFor();
     await ring(0);
@@ -99,11 +99,11 @@ for (const locale of /** @type {const} */ (["zh", "en"])) {
     const form = dialog(page, hr.t("invite_self.title"));
     await button(form, hr.t("invite_self.do")).click();
     assert.match(await form.getByLabel(hr.t("invite.link")).inputValue(), /\/i\/[\w-]{22,}$/);
-    await inspect(page, `first-invite-${locale}`, findings);
+    await inspect(page, `console-first-invite-${locale}`, findings);
     await button(form, hr.t("do.done")).click();
     await hr.open("/");
     await ring(5);
-    await inspect(page, `first-steps-${locale}`, findings);
+    await inspect(page, `console-first-steps-${locale}`, findings);
     await context.close();
     assert.deepEqual(findings, []);
     assert.deepEqual(faults, []);
