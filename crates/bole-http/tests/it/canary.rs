@@ -43,6 +43,7 @@ pub async fn canary(test: &TestApp, company: &Company<'_>, requisition: &str, nu
     device.complete(&format!("{}。{}", word("回答"), bole_testkit::TYPICAL_ANSWER)).await;
     test.run_jobs().await;
     release(company, &path, &word("理由")).await;
+    test.run_jobs().await;
     if number < APPEALING {
         device.client.post("/api/application/appeal", json!({ "reason": word("申诉") })).await.ok();
     }
@@ -71,6 +72,11 @@ fn bytes_under(folder: &Path) -> Vec<u8> {
         bytes.extend(if path.is_dir() { bytes_under(&path) } else { std::fs::read(path).unwrap() });
     }
     bytes
+}
+
+fn files_under(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries.map(|it| if it.is_dir() { files_under(&it) } else { 1 }).sum()
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -199,7 +205,7 @@ fn the_search_finds_a_mark_in_every_form() {
     let long = |mark: &str| format!("前{mark}后");
     for mark in MARKS {
         for form in forms(mark) {
-            assert!(form.len() >= 8, "{mark}");
+            assert!(form.len() >= 6, "{mark}");
         }
         let text = long(mark);
         assert!(contains(text.as_bytes(), &forms(mark)[0]));
@@ -300,7 +306,7 @@ async fn of_twenty_erased_people_nothing_is_left_anywhere() {
     let bytes = bytes_under(&place);
     demand_clean("the restored folder", &bytes);
     assert!(is_gone(&bytes), "a sealed value came back");
-    assert_eq!(std::fs::read_dir(place.join("files")).map_or(0, |it| it.flatten().count()), 0, "no file came back");
+    assert_eq!(files_under(&place.join("files")), 0, "no file came back");
 
     let listed = admin.get("/api/applications").await.ok();
     assert_eq!(listed["items"].as_array().unwrap().len(), 20, "the counts stay");

@@ -49,7 +49,7 @@ pub(super) fn rows(class: Class, now: Millis) -> Option<String> {
         ),
         Class::Messages => format!(
             "SELECT m.id AS key, m.candidate_id AS candidate_id, COALESCE(m.sent_at, m.created_at) AS began, {} AS exempt \
-             FROM message m WHERE m.candidate_id IS NOT NULL AND m.status IN ('sent', 'failed', 'dropped') \
+             FROM message m WHERE m.candidate_id IS NOT NULL AND m.status <> 'waiting' \
              AND LENGTH(m.body_sealed) > 0",
             exempt("m.candidate_id", now)
         ),

@@ -33,14 +33,15 @@ pub async fn blank_report(tx: &Tx, id: SessionId) -> Result<(), StoreError> {
     tx.execute(release.with([id.value()])).await.map(drop)
 }
 
-/// Empties a message's words and address; that it was sent stays.
+/// Empties a message's words and address; that it was sent stays. One that was never sent will not be any more.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn blank_message(tx: &Tx, id: MessageId) -> Result<(), StoreError> {
     let nothing: Vec<u8> = Vec::new();
     let sql = Sql::new(
-        "UPDATE message SET recipient_sealed = $2, subject_sealed = $2, body_sealed = $2, fields_sealed = NULL WHERE id = $1",
+        "UPDATE message SET recipient_sealed = $2, subject_sealed = $2, body_sealed = $2, fields_sealed = NULL, \
+         status = CASE WHEN status = 'held' THEN 'dropped' ELSE status END WHERE id = $1",
     );
     tx.execute(sql.with([id.value(), nothing.value()])).await.map(drop)
 }

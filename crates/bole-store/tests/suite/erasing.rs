@@ -8,8 +8,9 @@ use sea_orm::ConnectionTrait as _;
 
 use crate::bed::{Bed, NOW};
 
-/// Tables with sealed columns that hold nothing of a candidate: the deployment's own keys, settings, and staff.
-const OTHERS: [&str; 5] = ["approval", "deployment", "enrolment", "setting", "staff"];
+/// Tables with sealed columns that hold nothing of a candidate: the deployment's own keys, settings, staff, and what staff
+/// wrote to many at once.
+const OTHERS: [&str; 6] = ["approval", "bulk_run", "deployment", "enrolment", "setting", "staff"];
 /// What a row of a candidate's is tied to.
 const TIES: [&str; 4] = ["candidate_id", "application_id", "session_id", "invitation_id"];
 
