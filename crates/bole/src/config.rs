@@ -239,7 +239,7 @@ fn check(loaded: &Loaded, as_json: bool) -> ExitCode {
         }
         let name =
             loaded.path.as_deref().map_or_else(|| "没有配置文件 / no file".to_owned(), |it| it.display().to_string());
-        println!("\n{name}: {} 处错误 / {} problems", problems.len(), problems.len());
+        println!("\n{name}: {} 处错误 / problems: {}", problems.len(), problems.len());
     }
     if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -37,7 +37,7 @@ pub struct DoctorArgs {
     /// 修好不需要人决定的问题：权限、缺的目录、中断的备份 / Mends what needs no choice: permissions, folders, unfinished backups.
     #[arg(long)]
     pub fix: bool,
-    /// Print the findings as JSON.
+    /// 以 JSON 输出 / Prints the findings as JSON.
     #[arg(long)]
     pub json: bool,
 }
@@ -128,7 +128,7 @@ fn print(findings: &[Finding]) {
     }
     let count = |state| findings.iter().filter(|it| it.state == state).count();
     println!(
-        "\n{} 项有问题，{} 项要留意 / {} broken, {} to look at",
+        "\n{} 项有问题，{} 项要留意 / broken: {}, to look at: {}",
         count(State::Broken),
         count(State::Warning),
         count(State::Broken),

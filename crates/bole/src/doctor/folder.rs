@@ -105,6 +105,9 @@ pub fn unfinished(args: &DoctorArgs) -> Finding {
 pub fn root_key(args: &DoctorArgs) -> Finding {
     const NAME: &str = "root_key";
     let path = args.place.root_key_path();
+    if !args.place.data.is_dir() {
+        return Finding::skipped(NAME);
+    }
     let fix = format!("chmod 600 {}", path.display());
     match RootKey::load(&path) {
         Ok(key) => Finding::ok(NAME, key.fingerprint()),
@@ -114,6 +117,10 @@ pub fn root_key(args: &DoctorArgs) -> Finding {
         Err(VaultError::RootKeyTooOpen { mode, .. }) => {
             Finding::broken(NAME, format!("别人也能读（{mode:03o}）/ others may read it ({mode:03o})"), fix)
         }
+        Err(VaultError::RootKeyMissing { .. }) => {
+            let detail = format!("没有 {path} / there is no {path}", path = path.display());
+            Finding::broken(NAME, detail, format!("cp 另存的根密钥 {}", path.display()))
+        }
         Err(error) => Finding::broken(NAME, error.to_string(), format!("cp 另存的根密钥 {}", path.display())),
     }
 }
@@ -121,6 +128,9 @@ pub fn root_key(args: &DoctorArgs) -> Finding {
 /// The newest backup is whole and not older than a day.
 pub fn backups(args: &DoctorArgs) -> Finding {
     const NAME: &str = "backups";
+    if !args.place.data.is_dir() {
+        return Finding::skipped(NAME);
+    }
     let folder = args.backup_folder.clone().unwrap_or_else(|| args.place.data.join("backups"));
     let fix = format!("bole backup create --data {}", args.place.data.display());
     let listed = match bole_app::backup::list(&folder) {

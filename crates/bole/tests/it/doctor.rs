@@ -188,3 +188,13 @@ async fn a_newer_a_damaged_and_a_foreign_database_are_told_apart() {
     assert_eq!(state(&doctor(&empty, &[]), "data_folder"), "broken");
     assert!(!empty.data().exists(), "the doctor makes nothing");
 }
+
+#[test]
+fn a_data_directory_that_is_not_there_is_said_once_and_blames_no_key() {
+    let place = Place::empty();
+    let said = doctor(&place, &[]);
+    assert_eq!(state(&said, "data_folder"), "broken");
+    for name in ["root_key", "backups", "folders", "disk_space"] {
+        assert_eq!(state(&said, name), "skipped", "{name}");
+    }
+}
